@@ -1,0 +1,113 @@
+"""What a display shows, complete, and what visitors do at it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..words import ActCode, DisplayKind, Mode, SpaceStatus, VisitorAct
+from .envelope import Command, Message, Text
+from .opening import DayHours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingLine:
+    """One booking on a day line. `title` only when it is public; `ref` is opaque and short."""
+
+    ref: str
+    start: datetime
+    end: datetime
+    title: str = ""
+    own_label: str = ""
+    checked_in: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomView:
+    """A door-side display's whole content (V1). Times are absolute: the page counts down."""
+
+    space: str
+    name: str
+    status: SpaceStatus
+    since: datetime | None = None
+    until: datetime | None = None
+    now: BookingLine | None = None
+    next: BookingLine | None = None
+    day: tuple[BookingLine, ...] = ()
+    day_start: datetime
+    day_end: datetime
+    people: int | None = None
+    capacity: int | None = None
+    book_minutes: tuple[int, ...] = ()
+    extend_minutes: tuple[int, ...] = ()
+    actions: tuple[VisitorAct, ...] = ()
+    bookings_live: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceLine:
+    """One space as the lobby lists it."""
+
+    space: str
+    name: str
+    status: SpaceStatus
+    until: datetime | None = None
+    next_start: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """A public event of today or the coming days."""
+
+    start: datetime
+    end: datetime
+    title: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LobbyView:
+    """The lobby display's whole content (V2). `inside` counts visitors, never staff (S8)."""
+
+    today: DayHours
+    week: tuple[DayHours, ...] = ()
+    spaces: tuple[SpaceLine, ...] = ()
+    events: tuple[EventLine, ...] = ()
+    inside: int | None = None
+    capacity: int | None = None
+    booking_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayView(Message):
+    """Everything one display shows; exactly one of `room` and `lobby` is set."""
+
+    display: str
+    name: str
+    kind: DisplayKind
+    library: str
+    timezone: str
+    mode: Mode
+    mode_until: datetime | None = None
+    next_mode: Mode | None = None
+    message: Text | None = None
+    room: RoomView | None = None
+    lobby: LobbyView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayAction(Command):
+    """A visitor's act at a display. `ref` names the booking the page showed."""
+
+    action: VisitorAct
+    space: str | None = None
+    minutes: int | None = None
+    ref: str | None = None
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayResult(Message):
+    """What became of an act: `id` is the act's own id."""
+
+    ok: bool
+    code: ActCode
+    until: datetime | None = None

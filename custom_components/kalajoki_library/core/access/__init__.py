@@ -1,0 +1,1 @@
+"""Doors: what is wanted of them, and locks that follow or do not (D1, D3)."""

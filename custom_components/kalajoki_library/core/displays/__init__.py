@@ -1,0 +1,1 @@
+"""What displays show (V1, V2)."""

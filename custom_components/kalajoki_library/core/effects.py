@@ -1,0 +1,140 @@
+"""What the building wants done or told. Effects are data; the shell performs them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .ids import BookingKey, DisplayId, DoorId, LockId, RequestId, SourceId, SpaceId
+from .words import (
+    Act,
+    ActCode,
+    Actor,
+    BookingOutcome,
+    Desired,
+    IssueKind,
+    Mode,
+    ModeSource,
+    OrganiserKind,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLock:
+    """Bring a lock to LOCKED or UNLOCKED; worthless after `not_after` (D3)."""
+
+    lock: LockId
+    door: DoorId
+    desired: Desired
+    rule: str
+    attempt: int
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeBooking:
+    """Ask a source for a change; it answers through `BookingChangeDone` (B4).
+
+    BOOK/BOOK_NOW create `[start, end)`; EXTEND and END set a new `end`; CANCEL removes the booking.
+    """
+
+    request: RequestId
+    source: SourceId
+    act: Act
+    space: SpaceId
+    actor: Actor
+    booking: BookingKey | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    title: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of an act; goes to the display or the caller that asked."""
+
+    request: RequestId
+    display: DisplayId | None
+    code: ActCode
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCalled:
+    """A visitor asks for staff at a display."""
+
+    display: DisplayId
+    space: SpaceId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeChanged:
+    """The mode is another one, and why (H8)."""
+
+    mode: Mode
+    previous: Mode
+    source: ModeSource
+    rule: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRecorded:
+    """One step in a booking's life, without saying whose."""
+
+    space: SpaceId
+    organiser: OrganiserKind
+    outcome: BookingOutcome
+    reserved_min: float
+    used_min: float | None = None
+    lead_min: float | None = None
+    attendees: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitsCounted:
+    """People passed; `inside` None: unknown (P1)."""
+
+    zone: str
+    inside: int | None
+    entered: int
+    left: int
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRaised:
+    """Staff must know until `IssueCleared` comes for the same kind and subject."""
+
+    kind: IssueKind
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCleared:
+    """The matter is mended."""
+
+    kind: IssueKind
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """Which parts of the view may have changed; at most one per handled event, and the last effect."""
+
+    opening: bool = False
+    people: bool = False
+    spaces: frozenset[SpaceId] = frozenset()
+    doors: frozenset[DoorId] = frozenset()
+
+
+type Effect = (
+    SetLock
+    | ChangeBooking
+    | Answer
+    | StaffCalled
+    | ModeChanged
+    | BookingRecorded
+    | VisitsCounted
+    | IssueRaised
+    | IssueCleared
+    | Touched
+)

@@ -1,0 +1,151 @@
+"""Everything that can happen to the building. Handling the same event twice changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .bookings import Booking
+from .ids import BookingKey, CounterId, DisplayId, DoorId, LockId, RequestId, SensorId, SourceId, SpaceId
+from .words import Act, ActCode, Actor, Bolt, Leaf, Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Woken:
+    """The timer armed at `next_wakeup()` fired, or the program started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeOverridden:
+    """Somebody of staff chose a mode until an instant, with a reason (H2)."""
+
+    mode: Mode
+    until: datetime
+    reason: str
+    actor: Actor = Actor.STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideCleared:
+    """Back to the plan."""
+
+    actor: Actor = Actor.STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingsRead:
+    """A source's complete bookings of `[start, end)`, for all its spaces (B2)."""
+
+    source: SourceId
+    start: datetime
+    end: datetime
+    bookings: tuple[Booking, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingsFailed:
+    """A source could not be read; the last good data stay (B2)."""
+
+    source: SourceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceReported:
+    """A sensor of a space speaks; None: unavailable, which is not empty (P2)."""
+
+    sensor: SensorId
+    occupied: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockReported:
+    """A lock's bolt; `reachable` False when nothing is known of it now."""
+
+    lock: LockId
+    bolt: Bolt
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRefused:
+    """A command to a lock failed."""
+
+    lock: LockId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeafReported:
+    """A door's contact speaks."""
+
+    sensor: SensorId
+    leaf: Leaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleCounted:
+    """A counter's cumulative totals; None: a gap, not zero (P1)."""
+
+    counter: CounterId
+    entered: int | None
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActAsked:
+    """A visitor at a display or somebody of staff asks for something.
+
+    BOOK needs `start` and `minutes`; BOOK_NOW and EXTEND need `minutes`; the others act on `booking`
+    (or the booking of now). `ref` is the opaque reference a display showed instead of `booking`.
+    """
+
+    request: RequestId
+    actor: Actor
+    act: Act
+    not_after: datetime
+    space: SpaceId | None = None
+    display: DisplayId | None = None
+    booking: BookingKey | None = None
+    ref: str | None = None
+    start: datetime | None = None
+    minutes: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingChangeDone:
+    """The source answered a `ChangeBooking`; on success `BookingsRead` was handled before."""
+
+    request: RequestId
+    code: ActCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutomationSwitched:
+    """Staff took a door out of the automation, or put it back."""
+
+    door: DoorId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSwitched:
+    """Staff took a space out of service, or put it back."""
+
+    space: SpaceId
+    out: bool
+
+
+type Event = (
+    Woken
+    | ModeOverridden
+    | OverrideCleared
+    | BookingsRead
+    | BookingsFailed
+    | PresenceReported
+    | LockReported
+    | LockRefused
+    | LeafReported
+    | PeopleCounted
+    | ActAsked
+    | BookingChangeDone
+    | AutomationSwitched
+    | ServiceSwitched
+)

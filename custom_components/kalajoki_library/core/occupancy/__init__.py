@@ -1,0 +1,1 @@
+"""People: counting lines and presence (P1, P2)."""

@@ -1,0 +1,1 @@
+"""Hours and modes: the only place, beside views, that knows local time."""

@@ -1,0 +1,119 @@
+"""The frozen configuration of the building; every number in [brackets] of the rules is a default here."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from .errors import SettingsError
+from .ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
+from .opening.hours import WeeklyHours
+from .words import DisplayKind, DoorRole, GrantKind, Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceSettings:
+    """A bookable space."""
+
+    id: SpaceId
+    name: str
+    source: SourceId
+    capacity: int | None = None
+    presence: tuple[SensorId, ...] = ()
+    presence_hold: timedelta = timedelta(minutes=2)
+    presence_checks_in: bool = True
+    shows_titles: bool = False
+    outside_hours: bool = False
+    soon: timedelta = timedelta(minutes=15)
+    check_in_opens: timedelta = timedelta(minutes=10)
+    buffer_before: timedelta = timedelta(0)
+    buffer_after: timedelta = timedelta(0)
+    book_minutes: tuple[int, ...] = (15, 30, 60)
+    longest: timedelta = timedelta(hours=2)
+    shortest: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorSettings:
+    """A door (D1). `egress_confirmed`: the installer says it can always be left from inside (D2)."""
+
+    id: DoorId
+    name: str
+    role: DoorRole
+    locks: tuple[LockId, ...]
+    contact: SensorId | None = None
+    unlocked_in: frozenset[Mode] = frozenset()
+    grants: GrantKind = GrantKind.NONE
+    spaces: tuple[SpaceId, ...] = ()
+    grant_before: timedelta = timedelta(minutes=5)
+    grant_after: timedelta = timedelta(0)
+    egress_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterSettings:
+    """A line that people cross, with cumulative totals in and out (P1). `bits` None: no wrap."""
+
+    id: CounterId
+    entered: SensorId
+    left: SensorId
+    zone: str = "building"
+    bits: int | None = None
+    most_per_minute: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplaySettings:
+    """A display and what it shows."""
+
+    id: DisplayId
+    name: str
+    kind: DisplayKind
+    space: SpaceId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the building is configured with, checked on construction."""
+
+    library: str
+    timezone: str = "Europe/Helsinki"
+    week: WeeklyHours | None = None
+    spaces: tuple[SpaceSettings, ...] = ()
+    doors: tuple[DoorSettings, ...] = ()
+    counters: tuple[CounterSettings, ...] = ()
+    displays: tuple[DisplaySettings, ...] = ()
+    capacity: int | None = None
+    booking_url: str | None = None
+    misses_tolerated: int = 2
+    grants_expire: timedelta = timedelta(hours=12)
+    zone: ZoneInfo = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be: unknown zones, ids used twice, doors or displays of no space."""
+        try:
+            object.__setattr__(self, "zone", ZoneInfo(self.timezone))
+        except (ValueError, OSError) as err:
+            raise SettingsError("timezone", f"{self.timezone!r} is not a time zone") from err
+        spaces = {space.id for space in self.spaces}
+        for group in ("spaces", "doors", "counters", "displays"):
+            ids = [item.id for item in getattr(self, group)]
+            if twice := sorted({one for one in ids if ids.count(one) > 1}):
+                raise SettingsError(group, f"{twice[0]!r} is there twice")
+        for door in self.doors:
+            _check_door(door, spaces)
+        for display in self.displays:
+            if display.kind is DisplayKind.ROOM and display.space not in spaces:
+                raise SettingsError(f"displays.{display.id}", "a room display needs a known space")
+
+
+def _check_door(door: DoorSettings, spaces: set[SpaceId]) -> None:
+    at = f"doors.{door.id}"
+    if not door.egress_confirmed:
+        problem = "confirm that it can always be left from inside (D2)"
+        raise SettingsError(at, problem)
+    if not door.locks:
+        raise SettingsError(at, "needs at least one lock")
+    if unknown := sorted(set(door.spaces) - spaces):
+        raise SettingsError(at, f"{unknown[0]!r} is not a known space")
+    if Mode.LOCKDOWN in door.unlocked_in or Mode.UNKNOWN in door.unlocked_in:
+        raise SettingsError(at, "cannot stand unlocked in lockdown or in an unknown mode (H2, D9)")

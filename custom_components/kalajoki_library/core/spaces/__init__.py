@@ -1,0 +1,1 @@
+"""Bookings on spaces and the state they give (B5)."""

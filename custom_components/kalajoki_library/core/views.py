@@ -1,0 +1,192 @@
+"""What the building looks like from outside: frozen values, complete, without anything private."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .bookings import Booking
+from .ids import DisplayId, DoorId, SpaceId
+from .interval import Interval
+from .words import (
+    Act,
+    Bolt,
+    Desired,
+    DisplayKind,
+    DoorRole,
+    Leaf,
+    Mode,
+    ModeSource,
+    SpaceStatus,
+    Sync,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningView:
+    """The mode, since when, until when, what then, and why."""
+
+    mode: Mode
+    source: ModeSource
+    rule: str
+    reason: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    next_mode: Mode | None = None
+    override_mode: Mode | None = None
+    override_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleView:
+    """Visitors in the building; None: unknown, not zero (P1)."""
+
+    inside: int | None
+    capacity: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceView:
+    """A space for staff (entities): `now` and `next` carry titles that only staff may see."""
+
+    space: SpaceId
+    name: str
+    status: SpaceStatus
+    since: datetime | None = None
+    until: datetime | None = None
+    occupied: bool | None = None
+    now: Booking | None = None
+    next: Booking | None = None
+    checked_in: bool = False
+    bookings_today: int = 0
+    bookings_live: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorView:
+    """A door: what is wanted, why, and what is so (D3)."""
+
+    door: DoorId
+    name: str
+    role: DoorRole
+    desired: Desired
+    rule: str
+    actual: Bolt
+    leaf: Leaf
+    sync: Sync
+    until: datetime | None = None
+    automatic: bool = True
+    space: SpaceId | None = None
+    plan: tuple[Interval, ...] = ()
+    plan_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursSpanView:
+    """Local wall-clock "HH:MM" ends of one stretch."""
+
+    opens: str
+    closes: str
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """The plan of one local date; `known` False is not closed (H2)."""
+
+    day: date
+    known: bool
+    spans: tuple[HoursSpanView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingLineView:
+    """A booking as the public sees it: a short opaque `ref`, a title only when public."""
+
+    ref: str
+    start: datetime
+    end: datetime
+    title: str = ""
+    checked_in: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomDisplayView:
+    """Data of a door-side display (V1)."""
+
+    space: SpaceId
+    name: str
+    status: SpaceStatus
+    day_start: datetime
+    day_end: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    now: BookingLineView | None = None
+    next: BookingLineView | None = None
+    day: tuple[BookingLineView, ...] = ()
+    capacity: int | None = None
+    book_minutes: tuple[int, ...] = ()
+    extend_minutes: tuple[int, ...] = ()
+    acts: tuple[Act, ...] = ()
+    bookings_live: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceLineView:
+    """A space as the lobby lists it."""
+
+    space: SpaceId
+    name: str
+    status: SpaceStatus
+    until: datetime | None = None
+    next_start: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLineView:
+    """A public event."""
+
+    start: datetime
+    end: datetime
+    title: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LobbyDisplayView:
+    """Data of the lobby display (V2)."""
+
+    today: DayView
+    week: tuple[DayView, ...]
+    spaces: tuple[SpaceLineView, ...]
+    events: tuple[EventLineView, ...] = ()
+    inside: int | None = None
+    capacity: int | None = None
+    booking_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayDataView:
+    """What one display shows; exactly one of `room` and `lobby` is set."""
+
+    display: DisplayId
+    name: str
+    kind: DisplayKind
+    library: str
+    timezone: str
+    mode: Mode
+    mode_until: datetime | None = None
+    next_mode: Mode | None = None
+    room: RoomDisplayView | None = None
+    lobby: LobbyDisplayView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildingView:
+    """Live read-only mappings: cheap to take, each value built when somebody asks for it."""
+
+    opening: OpeningView
+    people: PeopleView
+    spaces: Mapping[SpaceId, SpaceView]
+    doors: Mapping[DoorId, DoorView]
+    displays: Mapping[DisplayId, DisplayDataView]
+    days: tuple[DayView, ...] = ()

@@ -1,0 +1,1 @@
+"""Metrics: from contract messages through a durable spool into InfluxDB."""

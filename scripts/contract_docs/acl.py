@@ -19,9 +19,7 @@ def document() -> str:
 
 
 def _rows(*senders: Side) -> list[str]:
-    return sorted(
-        {row.filter("+") for row in TABLE if row.sender in senders}
-    )
+    return sorted({row.filter("+") for row in TABLE if row.sender in senders})
 
 
 def _bridge() -> list[str]:

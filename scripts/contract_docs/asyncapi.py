@@ -1,11 +1,12 @@
 """The AsyncAPI 3 document: one channel and one operation per row of the topic table."""
 
-from typing import Any
+from typing import Any, override
+
+import yaml
 
 from mqtt_bridge.contract import MIN_SCHEMA_VERSION, SCHEMA_VERSION
 from mqtt_bridge.contract.messages import MESSAGES
 from mqtt_bridge.contract.topics import PREFIX, TABLE, Row
-import yaml
 
 from .json_schema import summary
 
@@ -13,7 +14,8 @@ from .json_schema import summary
 class _Plain(yaml.SafeDumper):
     """Writes repeated values out instead of pointing at them."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the base class says Any
+    @override
+    def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
@@ -53,9 +55,7 @@ def _channel(row: Row) -> dict[str, Any]:
         "address": f"{PREFIX}/{{site}}/{row.pattern}",
         "description": row.about,
         "parameters": {name: {"description": "a-z 0-9 _ -, 1 to 48 characters"} for name in names},
-        "messages": {
-            row.message.__name__: {"$ref": f"#/components/messages/{row.message.__name__}"}
-        },
+        "messages": {row.message.__name__: {"$ref": f"#/components/messages/{row.message.__name__}"}},
     }
 
 

@@ -12,7 +12,7 @@ INSTANTS = st.datetimes(
     max_value=datetime(2035, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
 ).map(lambda instant: instant.replace(microsecond=instant.microsecond // 1000 * 1000))
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 _SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
     bool: st.booleans(),

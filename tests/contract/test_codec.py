@@ -127,7 +127,13 @@ def test_instants_are_read_from_any_zone_and_written_in_utc() -> None:
 
 def a_visit(**changes: object) -> VisitRecord:
     values: dict[str, object] = {
-        "id": "1", "ts": NOW, "zone": "building", "inside": 3, "entered": 1, "left": 0, "mode": Mode.SERVICE,
+        "id": "1",
+        "ts": NOW,
+        "zone": "building",
+        "inside": 3,
+        "entered": 1,
+        "left": 0,
+        "mode": Mode.SERVICE,
         **changes,
     }
     return VisitRecord(**values)  # type: ignore[arg-type]

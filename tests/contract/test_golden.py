@@ -36,9 +36,8 @@ def test_every_row_of_the_table_has_a_recorded_message(contract: ModuleType) -> 
 
 
 def test_recorded_messages_are_never_changed_and_all_are_pinned() -> None:
-    pinned = dict(
-        reversed(line.split("  ", 1)) for line in (GOLDEN / "SHA256SUMS").read_text().splitlines()
-    )
+    lines = (GOLDEN / "SHA256SUMS").read_text().splitlines()
+    pinned = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     found = {
         file.relative_to(GOLDEN).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in FILES
     }

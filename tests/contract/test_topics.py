@@ -67,8 +67,15 @@ def test_an_identifier_that_could_reach_another_topic_is_refused(bad: str) -> No
 
 @pytest.mark.parametrize(
     "topic",
-    ["", "kalajoki/1", "kalajoki/2/x/opening/state", "kalajoki/1/x/opening", "kalajoki/1/x/opening/state/y",
-     "kalajoki/1/X/opening/state", "zigbee2mqtt/bridge/state"],
+    [
+        "",
+        "kalajoki/1",
+        "kalajoki/2/x/opening/state",
+        "kalajoki/1/x/opening",
+        "kalajoki/1/x/opening/state/y",
+        "kalajoki/1/X/opening/state",
+        "zigbee2mqtt/bridge/state",
+    ],
 )
 def test_a_foreign_topic_is_refused(topic: str) -> None:
     with pytest.raises(TopicError):

@@ -7,7 +7,6 @@ UNKNOWN. Writing refuses whatever a reader of this version would not understand.
 from collections.abc import Callable
 import dataclasses
 from datetime import UTC, date, datetime
-from functools import lru_cache
 import json
 import math
 import types
@@ -53,9 +52,17 @@ def _refuse_constant(name: str) -> float:
     raise ValueError(msg)
 
 
-@lru_cache(maxsize=None)
+_CODERS: dict[Any, tuple[Reader, Writer]] = {}
+
+
 def _coder(kind: Any) -> tuple[Reader, Writer]:
     """Return (reader, writer) for a type annotation; built once per type."""
+    if kind not in _CODERS:
+        _CODERS[kind] = _build(kind)
+    return _CODERS[kind]
+
+
+def _build(kind: Any) -> tuple[Reader, Writer]:
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         (inner,) = (arg for arg in args if arg is not type(None))
@@ -101,9 +108,7 @@ def _mapping(read: Reader, write: Writer) -> tuple[Reader, Writer]:
     def writing(value: Any, at: str) -> dict[str, Any]:
         if not isinstance(value, dict) or len(value) > MAX_ITEMS:
             _refuse(at, value, f"a dict of at most {MAX_ITEMS} keys")
-        return {
-            _write_text(key, at): write(item, f"{at}.{key}") for key, item in sorted(value.items())
-        }
+        return {_write_text(key, at): write(item, f"{at}.{key}") for key, item in sorted(value.items())}
 
     return reading, writing
 

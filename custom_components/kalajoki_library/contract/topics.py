@@ -65,14 +65,12 @@ class Address:
     ids: dict[str, str]
 
 
-B, I, R, A = Side.BRIDGE, Side.INTEGRATION, Side.RECORDER, Side.ALL
-
 BRIDGE_HELLO = Row(
     name="bridge_hello",
     pattern="bridge/{bridge}/hello",
     message=m.BridgeHello,
-    sender=B,
-    receiver=A,
+    sender=Side.BRIDGE,
+    receiver=Side.ALL,
     retain=True,
     about="Versions and what the bridge offers.",
 )
@@ -80,8 +78,8 @@ BRIDGE_STATUS = Row(
     name="bridge_status",
     pattern="bridge/{bridge}/status",
     message=m.BridgeStatus,
-    sender=B,
-    receiver=A,
+    sender=Side.BRIDGE,
+    receiver=Side.ALL,
     retain=True,
     about="Online; the broker publishes offline as the will.",
 )
@@ -89,8 +87,8 @@ BRIDGE_HEALTH = Row(
     name="bridge_health",
     pattern="bridge/{bridge}/health",
     message=m.BridgeHealth,
-    sender=B,
-    receiver=A,
+    sender=Side.BRIDGE,
+    receiver=Side.ALL,
     retain=True,
     about="Counters that add up, every 15 s.",
 )
@@ -98,8 +96,8 @@ INTEGRATION_HELLO = Row(
     name="integration_hello",
     pattern="integration/hello",
     message=m.IntegrationHello,
-    sender=I,
-    receiver=A,
+    sender=Side.INTEGRATION,
+    receiver=Side.ALL,
     retain=True,
     about="Versions of the integration.",
 )
@@ -107,8 +105,8 @@ INTEGRATION_ALIVE = Row(
     name="integration_alive",
     pattern="integration/alive",
     message=m.IntegrationAlive,
-    sender=I,
-    receiver=A,
+    sender=Side.INTEGRATION,
+    receiver=Side.ALL,
     expiry_s=60,
     about="Heartbeat, every 20 s.",
 )
@@ -116,8 +114,8 @@ DEVICE_META = Row(
     name="device_meta",
     pattern="device/{dev}/meta",
     message=m.DeviceMeta,
-    sender=B,
-    receiver=A,
+    sender=Side.BRIDGE,
+    receiver=Side.ALL,
     retain=True,
     about="What a device is and can do.",
 )
@@ -125,8 +123,8 @@ DEVICE_AVAILABILITY = Row(
     name="device_avail",
     pattern="device/{dev}/avail",
     message=m.DeviceAvailability,
-    sender=B,
-    receiver=A,
+    sender=Side.BRIDGE,
+    receiver=Side.ALL,
     retain=True,
     about="Whether a device can be reached.",
 )
@@ -137,8 +135,8 @@ def _device_state(kind: str, message: type[m.Message], about: str) -> Row:
         name=f"{kind}_state",
         pattern=f"device/{{dev}}/{kind}/state",
         message=message,
-        sender=B,
-        receiver=A,
+        sender=Side.BRIDGE,
+        receiver=Side.ALL,
         retain=True,
         about=about,
     )
@@ -149,8 +147,8 @@ def _device_event(kind: str, message: type[m.Message], about: str) -> Row:
         name=f"{kind}_event",
         pattern=f"device/{{dev}}/{kind}/event",
         message=message,
-        sender=B,
-        receiver=A,
+        sender=Side.BRIDGE,
+        receiver=Side.ALL,
         expiry_s=300,
         about=about,
     )
@@ -168,8 +166,8 @@ LOCK_SET = Row(
     name="lock_set",
     pattern="device/{dev}/lock/set",
     message=m.LockCommand,
-    sender=A,
-    receiver=B,
+    sender=Side.ALL,
+    receiver=Side.BRIDGE,
     expiry_s=15,
     about="Lock, unlock or pulse; refused when retained, late or repeated.",
 )
@@ -177,8 +175,8 @@ LOCK_RESULT = Row(
     name="lock_result",
     pattern="device/{dev}/lock/result",
     message=m.CommandResult,
-    sender=B,
-    receiver=A,
+    sender=Side.BRIDGE,
+    receiver=Side.ALL,
     expiry_s=60,
     about="How a lock command ended.",
 )
@@ -186,8 +184,8 @@ OPENING_STATE = Row(
     name="opening_state",
     pattern="opening/state",
     message=m.OpeningState,
-    sender=I,
-    receiver=A,
+    sender=Side.INTEGRATION,
+    receiver=Side.ALL,
     retain=True,
     about="The building's mode, until when, and why.",
 )
@@ -195,8 +193,8 @@ DOOR_STATE = Row(
     name="door_state",
     pattern="door/{door}/state",
     message=m.DoorState,
-    sender=I,
-    receiver=A,
+    sender=Side.INTEGRATION,
+    receiver=Side.ALL,
     retain=True,
     about="Desired against actual.",
 )
@@ -204,8 +202,8 @@ DOOR_PLAN = Row(
     name="door_plan",
     pattern="door/{door}/plan",
     message=m.DoorPlan,
-    sender=I,
-    receiver=B,
+    sender=Side.INTEGRATION,
+    receiver=Side.BRIDGE,
     retain=True,
     about="Intervals for the bridge's stand-by.",
 )
@@ -213,8 +211,8 @@ SPACE_STATE = Row(
     name="space_state",
     pattern="space/{space}/state",
     message=m.SpaceState,
-    sender=I,
-    receiver=A,
+    sender=Side.INTEGRATION,
+    receiver=Side.ALL,
     retain=True,
     about="What a space is now and until when.",
 )
@@ -222,8 +220,8 @@ DISPLAY_VIEW = Row(
     name="display_view",
     pattern="display/{display}/view",
     message=m.DisplayView,
-    sender=I,
-    receiver=B,
+    sender=Side.INTEGRATION,
+    receiver=Side.BRIDGE,
     retain=True,
     about="Everything one display shows.",
 )
@@ -231,8 +229,8 @@ DISPLAY_ACTION = Row(
     name="display_action",
     pattern="display/{display}/action",
     message=m.DisplayAction,
-    sender=B,
-    receiver=I,
+    sender=Side.BRIDGE,
+    receiver=Side.INTEGRATION,
     expiry_s=15,
     about="A visitor's act.",
 )
@@ -240,8 +238,8 @@ DISPLAY_RESULT = Row(
     name="display_result",
     pattern="display/{display}/result",
     message=m.DisplayResult,
-    sender=I,
-    receiver=B,
+    sender=Side.INTEGRATION,
+    receiver=Side.BRIDGE,
     expiry_s=60,
     about="What became of the act.",
 )
@@ -252,8 +250,8 @@ def _record(kind: str, message: type[m.Message], about: str) -> Row:
         name=f"record_{kind}",
         pattern=f"record/{kind}",
         message=message,
-        sender=I,
-        receiver=R,
+        sender=Side.INTEGRATION,
+        receiver=Side.RECORDER,
         about=about,
     )
 

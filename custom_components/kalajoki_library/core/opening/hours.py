@@ -1,6 +1,7 @@
 """The weekly pattern: local wall-clock spans per weekday, and what they mean on a date (H3, H4)."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..errors import ValueRefusedError
 from ..words import Plan
@@ -34,6 +35,6 @@ class WeeklyHours:
         if len(self.days) != len(range(7)):
             raise ValueRefusedError("a week has seven days")
         for spans in self.days:
-            for before, after in zip(spans, spans[1:], strict=False):
+            for before, after in pairwise(spans):
                 if after.start < before.end:
                     raise ValueRefusedError("spans of a day must be in order and not overlap")

@@ -41,7 +41,7 @@ SPACE_STATES = {
 }
 
 
-DOOR_STATES = {"1": ("Locked", BLUE), "0": ("Unlocked", ORANGE)}
+DOOR_STATES = {"1": ("Locked", BLUE), "0": ("Not locked", ORANGE)}
 YES_NO = {"1": ("Yes", BLUE), "0": ("No", GREY)}
 
 
@@ -76,20 +76,14 @@ class Target(builder.Builder[variants.Dataquery]):
         return self._query
 
 
-class Mapping:
-    """A value mapping: word on the wire to text and colour."""
-
-    def __init__(self, words: dict[str, tuple[str, str]]) -> None:
-        """Take text and colour by value."""
-        self._words = words
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the mapping in Grafana's form."""
-        options = {
-            word: {"text": text, "color": colour, "index": place}
-            for place, (word, (text, colour)) in enumerate(self._words.items())
+def mapping(words: dict[str, tuple[str, str]]) -> model.ValueMap:
+    """Return a value mapping: value on the wire to text and colour."""
+    return model.ValueMap(
+        {
+            word: model.ValueMappingResult(text=text, color=colour, index=place)
+            for place, (word, (text, colour)) in enumerate(words.items())
         }
-        return {"type": "value", "options": options}
+    )
 
 
 def _dress(panel: Any, title: str, description: str, unit: str, no_value: str) -> Any:

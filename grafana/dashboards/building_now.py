@@ -20,12 +20,12 @@ from ..defaults import (
     RED,
     SPACE_STATES,
     YES_NO,
-    Mapping,
     Target,
     a_stat,
     a_table,
     a_timeline,
     a_timeseries,
+    mapping,
     newest_of,
     thresholds,
 )
@@ -79,7 +79,7 @@ def mode_stat() -> stat.Panel:
         a_stat("Mode", "What the building does now. Unknown: the hours source has no data; doors hold.")
         .with_target(Target(queries.MODE_NOW, shape="table"))
         .reduce_options(newest_of("mode"))
-        .mappings([Mapping(MODES)])
+        .mappings([mapping(MODES)])
         .color_mode(common.BigValueColorMode.BACKGROUND)
     )
 
@@ -132,7 +132,7 @@ def mode_timeline() -> statetimeline.Panel:
     return (
         a_timeline("Modes", "When the building was in which mode.")
         .with_target(Target(queries.MODES, shape="table"))
-        .mappings([Mapping(MODES)])
+        .mappings([mapping(MODES)])
     )
 
 
@@ -141,7 +141,7 @@ def spaces_table() -> table.Panel:
     return (
         a_table("Spaces", "State of each space, whether it is booked and whether anybody is there.")
         .with_target(Target(queries.SPACES_NOW, shape="table"))
-        .mappings([Mapping(SPACE_STATES), Mapping(YES_NO)])
+        .mappings([mapping(SPACE_STATES), mapping(YES_NO)])
     )
 
 
@@ -164,14 +164,16 @@ def occupied_timeline() -> statetimeline.Panel:
     return (
         a_timeline("Presence", "Whether anybody was in the space, booked or not.")
         .with_target(Target(queries.SPACES_OCCUPIED, alias="$tag_space"))
-        .mappings([Mapping({"1": ("Somebody", "#0072B2"), "0": ("Nobody", GREY)})])
+        .mappings([mapping({"1": ("Somebody", "#0072B2"), "0": ("Nobody", GREY)})])
     )
 
 
 def doors_table() -> table.Panel:
     """Each door now."""
     return (
-        a_table("Doors", "1 locked, 0 unlocked. In sync 0: the lock does not follow; see Home Assistant.")
+        a_table(
+            "Doors", "1 yes, 0 no. Neither locked nor unlocked: the lock cannot be read. Wanted 1: locked."
+        )
         .with_target(Target(queries.DOORS_NOW, shape="table"))
         .thresholds(thresholds(GREY))
     )
@@ -180,9 +182,11 @@ def doors_table() -> table.Panel:
 def doors_timeline() -> statetimeline.Panel:
     """Locks over the day."""
     return (
-        a_timeline("Locks", "When each door was locked. A gap: the lock could not be read.")
+        a_timeline(
+            "Locks", "When each door was locked. Not locked is also shown while the lock cannot be read."
+        )
         .with_target(Target(queries.DOORS, alias="$tag_door"))
-        .mappings([Mapping(DOOR_STATES)])
+        .mappings([mapping(DOOR_STATES)])
     )
 
 
@@ -214,7 +218,7 @@ def devices_table() -> table.Panel:
     return (
         a_table("Devices", "Whether each device can be reached. Offline: battery, range or power.")
         .with_target(Target(queries.DEVICES_NOW, shape="table"))
-        .mappings([Mapping({"1": ("Online", GREEN), "0": ("Offline", RED)})])
+        .mappings([mapping({"1": ("Online", GREEN), "0": ("Offline", RED)})])
     )
 
 

@@ -73,7 +73,7 @@ class Server:
     async def start(self) -> None:
         """Start and wait until it answers."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # independent of any event loop
+            self.process = subprocess.Popen(  # noqa: ASYNC220 - independent of any event loop
                 self.command,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
@@ -157,13 +157,9 @@ async def start_mosquitto(directory: Path, *, settings: tuple[str, ...] = ()) ->
     for _attempt in range(3):
         port = free_port()
         config = directory / "mosquitto.conf"
-        anonymous = (
-            () if any("allow_anonymous" in line for line in settings) else ("allow_anonymous true",)
-        )
+        anonymous = () if any("allow_anonymous" in line for line in settings) else ("allow_anonymous true",)
         user = () if os.geteuid() else ("user root",)
-        config.write_text(
-            "\n".join([f"listener {port} 127.0.0.1", *anonymous, *user, *settings, ""])
-        )
+        config.write_text("\n".join([f"listener {port} 127.0.0.1", *anonymous, *user, *settings, ""]))
         with contextlib.suppress(_PortTakenError):
             return await _try(
                 [program, "-c", str(config)],

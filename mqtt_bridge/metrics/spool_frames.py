@@ -71,9 +71,7 @@ def frame_at(data: bytes, position: int) -> Frame | None:
     payload = data[body : body + size]
     if _checksum(HEADER.pack(magic, size, lines, 0, seq, at_ms), payload) != checksum:
         return None
-    return Frame(
-        start=position, end=body + size, lines=lines, seq=seq, at_ms=at_ms, payload=payload
-    )
+    return Frame(start=position, end=body + size, lines=lines, seq=seq, at_ms=at_ms, payload=payload)
 
 
 def bytes_needed(data: bytes, position: int) -> int:

@@ -1,0 +1,1 @@
+"""Metrics: points, spool, writer, recorder."""

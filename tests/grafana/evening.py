@@ -26,58 +26,39 @@ def lines(end: datetime) -> Iterator[str]:
 
 def _minute(minute: int, ts: datetime) -> Iterator[tuple[Row, dict[str, str], m.Message]]:
     base: dict[str, Any] = {"id": f"m{minute}", "ts": ts}
+    yield from _building(minute, base)
+    yield from _spaces(minute, base)
+    yield from _devices(minute, base)
+
+
+def _building(minute: int, base: dict[str, Any]) -> Iterator[tuple[Row, dict[str, str], m.Message]]:
     mode = w.Mode.SERVICE if minute < 120 else w.Mode.STAFFED_SELF_SERVICE
+    opening = m.OpeningState(**base, mode=mode, source=w.ModeSource.HOURS, rule="H1", minutes_planned=120.0)
+    visit = m.VisitRecord(
+        **base, zone="building", inside=minute % 30, entered=2, left=1, capacity=180, mode=mode
+    )
+    door = m.DoorState(
+        **base,
+        door="entrance",
+        name="Pääovi",
+        role=w.DoorRole.ENTRANCE,
+        desired=w.DoorDesired.UNLOCKED,
+        rule="D1",
+        actual=w.BoltState.UNLOCKED,
+        leaf=w.Leaf.CLOSED,
+        sync=w.DoorSync.IN_SYNC,
+    )
+    yield topics.OPENING_STATE, {}, opening
+    yield topics.RECORD_VISIT, {}, visit
+    yield topics.DOOR_STATE, {"door": "entrance"}, door
+
+
+def _spaces(minute: int, base: dict[str, Any]) -> Iterator[tuple[Row, dict[str, str], m.Message]]:
     used = minute % 60 < 40
-    yield (
-        topics.OPENING_STATE,
-        {},
-        m.OpeningState(**base, mode=mode, source=w.ModeSource.HOURS, rule="H1", minutes_planned=120.0),
-    )
-    yield (
-        topics.RECORD_VISIT,
-        {},
-        m.VisitRecord(
-            **base, zone="building", inside=minute % 30, entered=2, left=1, capacity=180, mode=mode
-        ),
-    )
+    status = w.SpaceStatus.IN_USE if used else w.SpaceStatus.FREE
     for space in ("game-room", "small-group-room"):
-        status = w.SpaceStatus.IN_USE if used else w.SpaceStatus.FREE
         state = m.SpaceState(**base, space=space, name=space, status=status, occupied=used, booked=used)
         yield topics.SPACE_STATE, {"space": space}, state
-    yield (
-        topics.DOOR_STATE,
-        {"door": "entrance"},
-        m.DoorState(
-            **base,
-            door="entrance",
-            name="Pääovi",
-            role=w.DoorRole.ENTRANCE,
-            desired=w.DoorDesired.UNLOCKED,
-            rule="D1",
-            actual=w.BoltState.UNLOCKED,
-            leaf=w.Leaf.CLOSED,
-            sync=w.DoorSync.IN_SYNC,
-        ),
-    )
-    device: dict[str, Any] = {**base, "dev": "hall-air", "rx_ts": ts}
-    air = m.EnvironmentState(**device, temperature_c=21.0, co2_ppm=600.0 + minute)
-    yield topics.ENVIRONMENT_STATE, {"dev": "hall-air"}, air
-    online = m.DeviceAvailability(
-        **base, dev="hall-air", state=w.Online.ONLINE, since=ts, reason=w.AvailabilityReason.REPORTED
-    )
-    yield topics.DEVICE_AVAILABILITY, {"dev": "hall-air"}, online
-    health = m.BridgeHealth(
-        **base,
-        started_at=ts,
-        received=minute + 5,
-        spooled=minute + 5,
-        written=minute,
-        waiting=5,
-        spool_bytes=4096,
-        lag_s=1.5,
-        dead={},
-    )
-    yield topics.BRIDGE_HEALTH, {"bridge": "main"}, health
     if minute % 60 == 40:
         booking = m.BookingRecord(
             **base,
@@ -88,6 +69,27 @@ def _minute(minute: int, ts: datetime) -> Iterator[tuple[Row, dict[str, str], m.
             used_min=38.0,
         )
         yield topics.RECORD_BOOKING, {}, booking
+
+
+def _devices(minute: int, base: dict[str, Any]) -> Iterator[tuple[Row, dict[str, str], m.Message]]:
+    ts = base["ts"]
+    air = m.EnvironmentState(**base, dev="hall-air", rx_ts=ts, temperature_c=21.0, co2_ppm=600.0 + minute)
+    online = m.DeviceAvailability(
+        **base, dev="hall-air", state=w.Online.ONLINE, since=ts, reason=w.AvailabilityReason.REPORTED
+    )
+    health = m.BridgeHealth(
+        **base,
+        started_at=ts,
+        received=minute + 5,
+        spooled=minute + 5,
+        written=minute,
+        waiting=5,
+        spool_bytes=4096,
+        lag_s=1.5,
+    )
+    yield topics.ENVIRONMENT_STATE, {"dev": "hall-air"}, air
+    yield topics.DEVICE_AVAILABILITY, {"dev": "hall-air"}, online
+    yield topics.BRIDGE_HEALTH, {"bridge": "main"}, health
 
 
 def now() -> datetime:

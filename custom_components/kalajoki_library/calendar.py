@@ -1,0 +1,149 @@
+"""Calendars: the bookings of a space, which staff make, move and delete; and the opening hours.
+
+Titles of bookings are for staff: they are in the calendar and nowhere in the recorder.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, override
+
+from homeassistant.components.calendar import (
+    CalendarEntity,
+    CalendarEntityDescription,
+    CalendarEntityFeature,
+    CalendarEvent,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .core.bookings import Booking
+from .core.ids import SpaceId
+from .core.views import OpeningView, SpaceView
+from .data import LibraryConfigEntry
+from .entity import LibraryEntity, Thing, opening, spaces
+from .ical_events import from_ical, to_ical
+from .opening_days import open_spans
+from .texts import mode_text
+
+PARALLEL_UPDATES = 0
+
+# How far ahead the opening hours look for the next span: longer than any Christmas break.
+LOOK_AHEAD = timedelta(days=60)
+
+BOOKINGS = CalendarEntityDescription(key="bookings", translation_key="bookings")
+OPENING_HOURS = CalendarEntityDescription(key="opening_hours", translation_key="opening_hours")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: LibraryConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the opening hours and one calendar per space."""
+    async_add_entities([OpeningCalendar(entry, opening(), OPENING_HOURS)])
+    for space in spaces(entry):
+        async_add_entities([SpaceCalendar(entry, space)], config_subentry_id=space.subentry)
+
+
+class SpaceCalendar(LibraryEntity[SpaceView], CalendarEntity):
+    """The bookings of a space in the built-in booking calendar."""
+
+    _attr_supported_features = (
+        CalendarEntityFeature.CREATE_EVENT
+        | CalendarEntityFeature.UPDATE_EVENT
+        | CalendarEntityFeature.DELETE_EVENT
+    )
+    _unrecorded_attributes = frozenset({"message", "location"})
+
+    def __init__(self, entry: LibraryConfigEntry, thing: Thing[SpaceView]) -> None:
+        """Keep the source beside the thing."""
+        super().__init__(entry, thing, BOOKINGS)
+        self._bookings = entry.runtime_data.bookings
+        self._space = SpaceId(thing.id)
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """Return the booking of now, else the next one, as the core sees it."""
+        view = self.view
+        booking = None if view is None else view.now or view.next
+        return None if booking is None else _as_event(booking)
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """Return the bookings that overlap a range; recurrences are expanded off the event loop."""
+        zone = self.coordinator.settings.zone
+        timeline = self._bookings.timeline(self._space)
+
+        def expand() -> list[CalendarEvent]:
+            return [from_ical(one, zone) for one in timeline.overlapping(start_date, end_date)]
+
+        return await hass.async_add_executor_job(expand)
+
+    @override
+    async def async_create_event(self, **kwargs: Any) -> None:
+        """Make a booking."""
+        await self._bookings.add(self._space, to_ical(kwargs, self.coordinator.settings.zone))
+        self.async_write_ha_state()
+
+    @override
+    async def async_update_event(
+        self,
+        uid: str,
+        event: dict[str, Any],
+        recurrence_id: str | None = None,
+        recurrence_range: str | None = None,
+    ) -> None:
+        """Move or change a booking: one, this and future ones, or the whole series."""
+        changed = to_ical(event, self.coordinator.settings.zone)
+        await self._bookings.edit(self._space, uid, changed, recurrence_id, recurrence_range)
+        self.async_write_ha_state()
+
+    @override
+    async def async_delete_event(
+        self, uid: str, recurrence_id: str | None = None, recurrence_range: str | None = None
+    ) -> None:
+        """Delete a booking: one, this and future ones, or the whole series."""
+        await self._bookings.delete(self._space, uid, recurrence_id, recurrence_range)
+        self.async_write_ha_state()
+
+
+class OpeningCalendar(LibraryEntity[OpeningView], CalendarEntity):
+    """The planned opening hours; read-only, a day without a plan shows nothing."""
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """Return the span of now, else the next one."""
+        now = dt_util.utcnow()
+        return next(self._events(now, now + LOOK_AHEAD), None)
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """Return the spans that overlap a range."""
+        return list(self._events(start_date, end_date))
+
+    def _events(self, start: datetime, end: datetime) -> Iterator[CalendarEvent]:
+        settings = self.coordinator.settings
+        days = self.coordinator.view.days
+        for span in open_spans(start, end, zone=settings.zone, days=days, week=settings.week):
+            yield CalendarEvent(
+                start=span.start.astimezone(settings.zone),
+                end=span.end.astimezone(settings.zone),
+                summary=mode_text(self.hass, span.mode),
+            )
+
+
+def _as_event(booking: Booking) -> CalendarEvent:
+    return CalendarEvent(
+        start=dt_util.as_local(booking.start),
+        end=dt_util.as_local(booking.end),
+        summary=booking.title,
+        uid=booking.key.uid,
+        recurrence_id=booking.key.recurrence or None,
+    )

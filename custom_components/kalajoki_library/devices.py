@@ -1,0 +1,88 @@
+"""The devices of the registry: the library, and under it its spaces, doors and bridges."""
+
+from collections.abc import Callable
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceEntry, DeviceEntryType
+
+from .data import BridgeInfo, LibraryConfigEntry
+from .entity import BRIDGE, DOOR, LIBRARY, SPACE, identifier, subentry_of
+from .texts import async_load_texts, house_text
+
+MANUFACTURER = "Kalajoki Library"
+
+
+async def async_register_devices(hass: HomeAssistant, entry: LibraryConfigEntry) -> None:
+    """Make every device before its entities come, so that each knows the library above it."""
+    await async_load_texts(hass)
+    settings = entry.runtime_data.coordinator.settings
+    library = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={identifier(entry, LIBRARY, "")},
+        entry_type=DeviceEntryType.SERVICE,
+        manufacturer=MANUFACTURER,
+        model=house_text(hass, "model_library"),
+        model_id=LIBRARY,
+        name=settings.library,
+    )
+    for kind, things in ((SPACE, settings.spaces), (DOOR, settings.doors)):
+        for thing in things:
+            dr.async_get(hass).async_get_or_create(
+                config_entry_id=entry.entry_id,
+                config_subentry_id=subentry_of(entry, kind, thing.id),
+                identifiers={identifier(entry, kind, thing.id)},
+                manufacturer=MANUFACTURER,
+                model=house_text(hass, f"model_{kind}"),
+                model_id=kind,
+                name=thing.name,
+                via_device_id=library.id,
+            )
+
+
+@callback
+def watch_bridges(hass: HomeAssistant, entry: LibraryConfigEntry, add: Callable[[str], None]) -> None:
+    """Call `add` once for every bridge, now or when it first introduces itself."""
+    coordinator = entry.runtime_data.coordinator
+    added: set[str] = set()
+
+    @callback
+    def look() -> None:
+        for bridge_id, info in coordinator.bridges.items():
+            _register_bridge(hass, entry, bridge_id, info)
+            if bridge_id not in added:
+                added.add(bridge_id)
+                add(bridge_id)
+
+    look()
+    entry.async_on_unload(coordinator.subscribe((BRIDGE, ""), look))
+
+
+@callback
+def is_stale(entry: LibraryConfigEntry, device: DeviceEntry) -> bool:
+    """Return whether a device may be deleted by hand: a bridge that no longer introduces itself."""
+    coordinator = entry.runtime_data.coordinator
+    used = {identifier(entry, LIBRARY, "")}
+    used |= {identifier(entry, SPACE, space.id) for space in coordinator.settings.spaces}
+    used |= {identifier(entry, DOOR, door.id) for door in coordinator.settings.doors}
+    used |= {identifier(entry, BRIDGE, one) for one, info in coordinator.bridges.items() if info.online}
+    return not used & device.identifiers
+
+
+def _register_bridge(
+    hass: HomeAssistant, entry: LibraryConfigEntry, bridge_id: str, info: BridgeInfo
+) -> None:
+    hello = info.hello
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={identifier(entry, BRIDGE, bridge_id)},
+        manufacturer=MANUFACTURER,
+        model=house_text(hass, "model_bridge"),
+        model_id=BRIDGE,
+        name=(hello.name if hello is not None else "") or house_text(hass, "bridge_name"),
+        sw_version=None if hello is None else hello.software,
+        configuration_url=None if hello is None else hello.display_url,
+        via_device_id=dr.async_get_device_id_by_identifier(
+            hass, identifier(entry, LIBRARY, ""), config_entry_id=entry.entry_id
+        ),
+    )

@@ -1,0 +1,245 @@
+"""Sensors: what the building, its spaces, doors and bridges are now."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory, UnitOfInformation
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+
+from .core.views import DoorView, OpeningView, PeopleView, SpaceView
+from .core.words import Bolt, Leaf, Mode, SpaceStatus, Sync
+from .data import BridgeInfo, LibraryConfigEntry
+from .devices import watch_bridges
+from .entity import LibraryEntity, bridge, doors, opening, people, spaces
+
+PARALLEL_UPDATES = 0
+
+type Attributes = Mapping[str, Any]
+
+MODES = [mode.value for mode in Mode if mode is not Mode.UNKNOWN]
+SPACE_STATES = [status.value for status in SpaceStatus if status is not SpaceStatus.UNKNOWN]
+DOOR_STATES = [
+    "locked",
+    "unlocked",
+    "locking",
+    "unlocking",
+    "open",
+    "jammed",
+    "pending",
+    "retrying",
+    "suspended",
+    "unreachable",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibrarySensorDescription[V](SensorEntityDescription):
+    """A sensor and how to read it from its thing's view."""
+
+    value: Callable[[V], StateType | datetime]
+    attributes: Callable[[V], Attributes] | None = None
+
+
+def door_state(view: DoorView) -> str | None:
+    """Return the most urgent thing to know of a door; None: unknown, never shown as locked (D3)."""
+    if view.actual is Bolt.JAMMED:
+        return "jammed"
+    if view.sync in (Sync.UNREACHABLE, Sync.SUSPENDED, Sync.RETRYING):
+        return view.sync.value
+    if view.leaf is Leaf.OPEN:
+        return "open"
+    if view.sync is Sync.PENDING and view.actual not in (Bolt.LOCKING, Bolt.UNLOCKING):
+        return view.sync.value
+    return None if view.actual is Bolt.UNKNOWN else view.actual.value
+
+
+def _why(view: OpeningView) -> Attributes:
+    return {
+        "source": view.source.value,
+        "rule": view.rule,
+        "reason": view.reason,
+        "since": view.since,
+        "until": view.until,
+        "next_mode": None if view.next_mode is None else view.next_mode.value,
+    }
+
+
+def _space_attributes(view: SpaceView) -> Attributes:
+    return {
+        "since": view.since,
+        "until": view.until,
+        "checked_in": view.checked_in,
+        "bookings_today": view.bookings_today,
+        "bookings_live": view.bookings_live,
+    }
+
+
+def _door_attributes(view: DoorView) -> Attributes:
+    return {
+        "desired": view.desired.value,
+        "rule": view.rule,
+        "until": view.until,
+        "bolt": view.actual.value,
+        "leaf": view.leaf.value,
+        "sync": view.sync.value,
+    }
+
+
+def _waiting(info: BridgeInfo) -> int | None:
+    return None if info.health is None else info.health.waiting
+
+
+def _spool_bytes(info: BridgeInfo) -> int | None:
+    return None if info.health is None else info.health.spool_bytes
+
+
+OPENING = (
+    LibrarySensorDescription[OpeningView](
+        key="mode",
+        translation_key="mode",
+        device_class=SensorDeviceClass.ENUM,
+        options=MODES,
+        value=lambda view: None if view.mode is Mode.UNKNOWN else view.mode.value,
+        attributes=_why,
+    ),
+    LibrarySensorDescription[OpeningView](
+        key="next_change",
+        translation_key="next_change",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=lambda view: view.until,
+    ),
+    LibrarySensorDescription[OpeningView](
+        key="override_until",
+        translation_key="override_until",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=lambda view: view.override_until,
+    ),
+)
+PEOPLE = (
+    LibrarySensorDescription[PeopleView](
+        key="people_inside",
+        translation_key="people_inside",
+        state_class=SensorStateClass.MEASUREMENT,
+        value=lambda view: view.inside,
+        attributes=lambda view: {"capacity": view.capacity},
+    ),
+)
+SPACE = (
+    LibrarySensorDescription[SpaceView](
+        key="state",
+        translation_key="space_state",
+        device_class=SensorDeviceClass.ENUM,
+        options=SPACE_STATES,
+        value=lambda view: None if view.status is SpaceStatus.UNKNOWN else view.status.value,
+        attributes=_space_attributes,
+    ),
+    LibrarySensorDescription[SpaceView](
+        key="booking_ends",
+        translation_key="booking_ends",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=lambda view: None if view.now is None else view.now.end,
+    ),
+    LibrarySensorDescription[SpaceView](
+        key="next_booking",
+        translation_key="next_booking",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=lambda view: None if view.next is None else view.next.start,
+    ),
+)
+DOOR = (
+    LibrarySensorDescription[DoorView](
+        key="state",
+        translation_key="door_state",
+        device_class=SensorDeviceClass.ENUM,
+        options=DOOR_STATES,
+        value=door_state,
+        attributes=_door_attributes,
+    ),
+)
+BRIDGE = (
+    LibrarySensorDescription[BridgeInfo](
+        key="waiting_points",
+        translation_key="waiting_points",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        state_class=SensorStateClass.MEASUREMENT,
+        value=_waiting,
+    ),
+    LibrarySensorDescription[BridgeInfo](
+        key="spool_size",
+        translation_key="spool_size",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        device_class=SensorDeviceClass.DATA_SIZE,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfInformation.BYTES,
+        suggested_unit_of_measurement=UnitOfInformation.MEBIBYTES,
+        suggested_display_precision=1,
+        value=_spool_bytes,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: LibraryConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors of the library, every space, every door and every bridge."""
+    async_add_entities(LibrarySensor(entry, opening(), one) for one in OPENING)
+    async_add_entities(LibrarySensor(entry, people(), one) for one in PEOPLE)
+    for space in spaces(entry):
+        async_add_entities(
+            (LibrarySensor(entry, space, one) for one in SPACE), config_subentry_id=space.subentry
+        )
+    for door in doors(entry):
+        async_add_entities(
+            (LibrarySensor(entry, door, one) for one in DOOR), config_subentry_id=door.subentry
+        )
+    watch_bridges(
+        hass,
+        entry,
+        lambda id_: async_add_entities(BridgeSensor(entry, bridge(id_), one) for one in BRIDGE),
+    )
+
+
+class LibrarySensor[V](LibraryEntity[V], SensorEntity):
+    """A value of one thing."""
+
+    entity_description: LibrarySensorDescription[V]
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """Return the value; None: unknown."""
+        view = self.view
+        return None if view is None else self.entity_description.value(view)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Attributes | None:
+        """Return what explains the value; nothing private."""
+        view = self.view
+        if view is None or self.entity_description.attributes is None:
+            return None
+        return self.entity_description.attributes(view)
+
+
+class BridgeSensor(LibrarySensor[BridgeInfo]):
+    """A figure of a bridge's health, worth something only while it is online."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the bridge speaks and has told its health."""
+        view = self.view
+        return view is not None and bool(view.online) and view.health is not None

@@ -1,0 +1,98 @@
+"""Every word an entity, an action or an issue can show has a text in every language (H8)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from custom_components.kalajoki_library import binary_sensor, button, calendar, event, select, sensor, switch
+from custom_components.kalajoki_library.core.words import (
+    ActCode,
+    Bolt,
+    Desired,
+    IssueKind,
+    Leaf,
+    Mode,
+    ModeSource,
+    Sync,
+)
+
+ROOT = Path(sensor.__file__).parent
+LANGUAGES = ("en", "fi", "sv")
+
+DESCRIPTIONS = {
+    "sensor": (*sensor.OPENING, *sensor.PEOPLE, *sensor.SPACE, *sensor.DOOR, *sensor.BRIDGE),
+    "binary_sensor": (
+        binary_sensor.FULL,
+        binary_sensor.OCCUPIED,
+        binary_sensor.PROBLEM,
+        binary_sensor.ONLINE,
+    ),
+    "select": (select.OVERRIDE, select.DURATION),
+    "switch": (switch.OUT_OF_SERVICE, switch.AUTOMATIC),
+    "button": button.BUTTONS,
+    "calendar": (calendar.BOOKINGS, calendar.OPENING_HOURS),
+    "event": (event.MODE_CHANGED,),
+}
+
+
+@pytest.fixture(params=LANGUAGES)
+def texts(request: pytest.FixtureRequest) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / f"translations/{request.param}.json").read_text())
+    return found
+
+
+def test_every_entity_has_a_name(texts: dict[str, Any]) -> None:
+    for platform, descriptions in DESCRIPTIONS.items():
+        for one in descriptions:
+            assert texts["entity"][platform][one.translation_key]["name"], (platform, one.key)
+
+
+def test_every_entity_has_an_icon() -> None:
+    icons = json.loads((ROOT / "icons.json").read_text())["entity"]
+    for platform, descriptions in DESCRIPTIONS.items():
+        for one in descriptions:
+            if one is not binary_sensor.ONLINE and one.device_class != "timestamp":
+                assert one.translation_key in icons[platform], (platform, one.key)
+
+
+def test_every_state_of_a_list_has_a_text(texts: dict[str, Any]) -> None:
+    for platform in ("sensor", "select"):
+        for one in DESCRIPTIONS[platform]:
+            states = texts["entity"][platform][one.translation_key].get("state", {})
+            assert set(one.options or ()) <= set(states), one.key
+
+
+@pytest.mark.parametrize(
+    ("platform", "key", "attribute", "words"),
+    [
+        ("sensor", "mode", "source", ModeSource),
+        ("sensor", "mode", "next_mode", Mode),
+        ("sensor", "door_state", "desired", Desired),
+        ("sensor", "door_state", "bolt", Bolt),
+        ("sensor", "door_state", "leaf", Leaf),
+        ("sensor", "door_state", "sync", Sync),
+        ("event", "mode_changed", "event_type", Mode),
+        ("event", "mode_changed", "previous", Mode),
+        ("event", "mode_changed", "source", ModeSource),
+    ],
+)
+def test_every_word_of_an_attribute_has_a_text(
+    texts: dict[str, Any], platform: str, key: str, attribute: str, words: Any
+) -> None:
+    states = texts["entity"][platform][key]["state_attributes"][attribute]["state"]
+    assert set(states) == {word.value for word in words}
+
+
+def test_every_answer_but_done_says_what_to_do(texts: dict[str, Any]) -> None:
+    """B4: an act that cannot be done names what to do instead."""
+    for code in ActCode:
+        if code is not ActCode.DONE:
+            assert texts["exceptions"][f"act_{code.value}"]["message"].count(".") >= 1, code
+
+
+def test_every_issue_has_a_text(texts: dict[str, Any]) -> None:
+    """H2, D3: staff are told in their language."""
+    for kind in (*(kind.value for kind in IssueKind), "bridge_too_old", "integration_too_old"):
+        assert texts["issues"][kind]["title"], kind

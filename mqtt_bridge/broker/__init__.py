@@ -1,0 +1,1 @@
+"""The session with the broker. Knows MQTT, not what the messages mean."""

@@ -1,0 +1,8 @@
+"""The only place of the bridge that reads a clock."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Return the present instant, aware, in UTC."""
+    return datetime.now(UTC)

@@ -25,7 +25,7 @@ from .delivery import Delivery
 
 _LOGGER = logging.getLogger(__name__)
 
-CONNECT_WITHIN_S = 10.0
+CONNECT_WITHIN_S = 6.0
 QUEUED_MOST = 10_000
 READ_AT_ONCE = 256
 REFUSED_FOR_GOOD = {"Bad user name or password", "Not authorized", "Banned", "Bad authentication method"}
@@ -162,13 +162,14 @@ class BrokerSession:
                 await self._loop.run_in_executor(None, self._open, client)
                 self._lend_loop(client)
                 reason = await self._connack
-        except _ClosedWhileConnectingError as err:
+        except (_ClosedWhileConnectingError, TimeoutError) as err:
+            # Some brokers without MQTT 5 close the connection, some never answer.
             self._return_loop()
             self._try_other_version()
-            raise TryAgainError("closed the connection while connecting") from err
-        except (OSError, TimeoutError, ValueError) as err:
+            raise TryAgainError("no answer to the connection") from err
+        except (OSError, ValueError) as err:
             self._return_loop()
-            raise TryAgainError(f"cannot be reached: {err or 'no answer'}") from err
+            raise TryAgainError(f"cannot be reached: {err}") from err
         if reason.is_failure:
             self._return_loop()
             self._refused(str(reason))

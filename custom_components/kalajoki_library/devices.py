@@ -23,7 +23,6 @@ async def async_register_devices(hass: HomeAssistant, entry: LibraryConfigEntry)
         entry_type=DeviceEntryType.SERVICE,
         manufacturer=MANUFACTURER,
         model=house_text(hass, "model_library"),
-        model_id=LIBRARY,
         name=settings.library,
     )
     for kind, things in ((SPACE, settings.spaces), (DOOR, settings.doors)):
@@ -34,7 +33,7 @@ async def async_register_devices(hass: HomeAssistant, entry: LibraryConfigEntry)
                 identifiers={identifier(entry, kind, thing.id)},
                 manufacturer=MANUFACTURER,
                 model=house_text(hass, f"model_{kind}"),
-                model_id=kind,
+                model_id=SPACE if kind == SPACE else None,  # what the actions' selector asks for
                 name=thing.name,
                 via_device_id=library.id,
             )
@@ -78,7 +77,6 @@ def _register_bridge(
         identifiers={identifier(entry, BRIDGE, bridge_id)},
         manufacturer=MANUFACTURER,
         model=house_text(hass, "model_bridge"),
-        model_id=BRIDGE,
         name=(hello.name if hello is not None else "") or house_text(hass, "bridge_name"),
         sw_version=None if hello is None else hello.software,
         configuration_url=None if hello is None else hello.display_url,

@@ -1,0 +1,4 @@
+"""Vendors' formats to canonical readings, canonical commands to vendors' formats.
+
+Pure: no socket, no clock.
+"""

@@ -4,7 +4,7 @@ Knows nothing of the product. Usable from any event loop: a Server is an ordinar
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 import contextlib
 from dataclasses import dataclass, field
 import os
@@ -113,6 +113,9 @@ class Server:
         if process is not None:
             process.kill()
             process.wait()
+
+
+type Starting = Coroutine[None, None, Server]
 
 
 async def start_influxd(

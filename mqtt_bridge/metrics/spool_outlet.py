@@ -54,7 +54,7 @@ class Outlet:
         self._save_timer: asyncio.TimerHandle | None = None
 
     async def next_batch(self, lines: int, *, newest: bool = False) -> Batch:
-        """Return about `lines` lines (whole frames of one segment); waits until there are some."""
+        """Return up to `lines` lines of one segment, but a whole frame; waits for one."""
         async with self._reading:
             while True:
                 segment = self._segments.unread(newest=newest)
@@ -177,7 +177,7 @@ def _persist(directory: Path, cursor: Cursor, finished: list[Path]) -> OSError |
 
 
 def _read_lines(path: Path, start: int, end: int, lines: int) -> _Read:
-    """Run on a disk thread: read whole frames until there are enough lines."""
+    """Run on a disk thread: read whole frames, at least one, as long as `lines` is not passed."""
     handle = os.open(path, os.O_RDONLY)
     try:
         data = os.pread(handle, min(READ_BYTES, end - start), start)
@@ -189,12 +189,12 @@ def _read_lines(path: Path, start: int, end: int, lines: int) -> _Read:
     frames: list[Frame] = []
     position = 0
     for part in scan(data) if is_rest else _whole_frames(data):
-        position = part.end
         if isinstance(part, Frame):
+            if frames and part.lines > lines:
+                break
             frames.append(part)
             lines -= part.lines
-            if lines <= 0:
-                break
+        position = part.end
     else:
         position = end - start if is_rest else position
     return _Read(

@@ -21,7 +21,7 @@ async def main(directory: Path) -> None:
         lines = [f"m v={n} {n}" for n in range(number, number + 50)]
         await spool.append(lines).on_disk()
         number += 50
-        print(number, flush=True)
+        print(number, flush=True)  # noqa: T201 - its one purpose
 
 
 asyncio.run(main(Path(sys.argv[1])))

@@ -20,6 +20,7 @@ from .spool_inlet import Group
 
 LOG_EVERY_MS = 60_000
 MAX_HELD_LINES = 50_000
+HELD_TOGETHER_LINES = 100
 
 _log = logging.getLogger(__name__)
 
@@ -153,6 +154,9 @@ class Recorder:
             # Not acknowledged: the broker delivers it again on the next connection.
             self._spool.tally.refused["spool_full"] += len(lines)
             return
+        if len(held.lines) >= HELD_TOGETHER_LINES:
+            held = _Held(None)
+            self._refused_by_disk.append(held)
         self.pending += len(lines)
         held.deliveries.append(delivery)
         held.lines += lines

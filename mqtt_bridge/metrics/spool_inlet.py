@@ -4,6 +4,7 @@ Whoever appends hears about the group when it is on disk, in the same step in wh
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from .spool_segments import Segment, SegmentFile, Segments
 from .tally import Tally
 
 LINES_PER_FRAME = 1_000
+# While one group is being written the next may grow to this many times its size.
+GROUP_STRETCH = 8
 
 type Listener = Callable[[TryAgainError | None], None]
 
@@ -92,6 +95,7 @@ class Inlet:
         self._directory, self._limits, self._segments = directory, limits, segments
         self._disk, self._now_ms, self._tally, self._on_change = disk, now_ms, tally, on_change
         self._group = Group()
+        self._full_groups: deque[Group] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._writing: asyncio.Future[None] | None = None
         self._is_due = False
@@ -101,6 +105,9 @@ class Inlet:
     def append(self, lines: Sequence[str]) -> Group:
         """Add lines to the group being gathered and return that group."""
         group = self._group
+        if len(group.lines) >= self._limits.group_lines * GROUP_STRETCH:
+            self._full_groups.append(group)
+            group = self._group = Group()
         group.lines.extend(lines)
         if len(group.lines) >= self._limits.group_lines:
             self._commit()
@@ -111,10 +118,11 @@ class Inlet:
 
     async def flush(self) -> None:
         """Write what is gathered; returns when it is on disk or refused."""
-        self._commit()
-        while self._writing is not None:
-            await asyncio.wait([self._writing])
-            await asyncio.sleep(0)  # lets the write's own callback run
+        while self._writing is not None or self._full_groups or self._group.lines:
+            self._commit()
+            if self._writing is not None:
+                await asyncio.wait([self._writing])
+            await asyncio.sleep(0)  # lets callbacks run
 
     async def close(self) -> None:
         """Write what is gathered and close the file."""
@@ -131,21 +139,28 @@ class Inlet:
         if self._writing is not None:
             self._is_due = True
             return
-        group = self._group
         self._is_due = False
+        while group := self._next_group():
+            data = self._frames(group.lines)
+            loop = asyncio.get_running_loop()
+            try:
+                self._make_room(len(data))
+            except SpoolFullError as err:
+                # Not at once: whoever appends has not had the chance to listen yet.
+                loop.call_soon(group.settle, err)
+                continue
+            self._writing = loop.run_in_executor(self._disk, self._write, data)
+            self._writing.add_done_callback(partial(self._written, group, len(data)))
+            return
+
+    def _next_group(self) -> Group | None:
+        if self._full_groups:
+            return self._full_groups.popleft()
+        group = self._group
         if not group.lines:
-            return
+            return None
         self._group = Group()
-        data = self._frames(group.lines)
-        loop = asyncio.get_running_loop()
-        try:
-            self._make_room(len(data))
-        except SpoolFullError as err:
-            # Not at once: whoever appends has not had the chance to listen yet.
-            loop.call_soon(group.settle, err)
-            return
-        self._writing = loop.run_in_executor(self._disk, self._write, data)
-        self._writing.add_done_callback(partial(self._written, group, len(data)))
+        return group
 
     def _frames(self, lines: list[str]) -> bytes:
         seq, frames, now = self.next_seq, [], self._now_ms()
@@ -203,7 +218,7 @@ class Inlet:
         else:
             raise error
         self._on_change()
-        if self._is_due or len(self._group.lines) >= self._limits.group_lines:
+        if self._is_due or self._full_groups or len(self._group.lines) >= self._limits.group_lines:
             self._commit()
 
     def _count(self, group: Group, size: int) -> None:

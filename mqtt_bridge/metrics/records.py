@@ -71,6 +71,7 @@ class Recorder:
         self._retry_timer: asyncio.TimerHandle | None = None
         self._backoff = Backoff(first_s=0.2, longest_s=5.0)
         self._logged: dict[str, tuple[int, int]] = {}
+        self._is_closing = False
         self.pending = 0
         self.problem = ""
 
@@ -100,6 +101,7 @@ class Recorder:
 
     async def close(self) -> None:
         """Put what is gathered on disk; what the disk refuses stays with the broker."""
+        self._is_closing = True
         if self._retry_timer is not None:
             self._retry_timer.cancel()
         await self._spool.flush()
@@ -174,7 +176,7 @@ class Recorder:
             _log.error("metrics are not acknowledged until the disk takes them: %s", error)
         self.problem = str(error)
         self._refused_by_disk.append(held)
-        if self._retry_timer is None:
+        if self._retry_timer is None and not self._is_closing:
             loop = asyncio.get_running_loop()
             self._retry_timer = loop.call_later(self._backoff.next_s(), self._retry)
 

@@ -16,13 +16,14 @@ from homeassistant.components.calendar import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
+from ical.types import Range
 
 from .core.bookings import Booking
 from .core.ids import SpaceId
 from .core.views import OpeningView, SpaceView
 from .data import LibraryConfigEntry
 from .entity import LibraryEntity, Thing, opening, spaces
-from .ical_events import from_ical, to_ical
+from .ical_events import following, from_ical, to_ical
 from .opening_days import open_spans
 from .texts import mode_text
 
@@ -99,6 +100,8 @@ class SpaceCalendar(LibraryEntity[SpaceView], CalendarEntity):
     ) -> None:
         """Move or change a booking: one, this and future ones, or the whole series."""
         changed = to_ical(event, self.coordinator.settings.zone)
+        if recurrence_id and recurrence_range == Range.THIS_AND_FUTURE:
+            changed = following(changed, recurrence_id)
         await self._bookings.edit(self._space, uid, changed, recurrence_id, recurrence_range)
         self.async_write_ha_state()
 

@@ -14,7 +14,7 @@ from yarl import URL
 
 from .core.ids import BookingKey
 from .data import LibraryConfigEntry
-from .entity import DOOR, SPACE, identifier
+from .entity import doors, identifier, spaces
 
 TO_REDACT = {"access_token", "password", "reason", "secret", "title", "token", "uid", "username"}
 
@@ -52,15 +52,15 @@ async def async_get_device_diagnostics(
 ) -> dict[str, Any]:
     """Return one space or door; another device gives the whole building."""
     coordinator = entry.runtime_data.coordinator
-    for kind, group, views in (
-        (SPACE, coordinator.settings.spaces, coordinator.view.spaces),
-        (DOOR, coordinator.settings.doors, coordinator.view.doors),
+    settings = coordinator.settings
+    for thing, one in (
+        *zip(spaces(entry), settings.spaces, strict=True),
+        *zip(doors(entry), settings.doors, strict=True),
     ):
-        for one in group:
-            if identifier(entry, kind, one.id) in device.identifiers:
-                found = {"settings": one, "view": dict(views).get(one.id)}
-                redacted: dict[str, Any] = async_redact_data(_plain(found), TO_REDACT)
-                return redacted
+        if identifier(entry, thing.kind, thing.id) in device.identifiers:
+            found = {"settings": one, "view": thing.read(coordinator)}
+            redacted: dict[str, Any] = async_redact_data(_plain(found), TO_REDACT)
+            return redacted
     return await async_get_config_entry_diagnostics(hass, entry)
 
 

@@ -4,7 +4,8 @@ Times float in the library's zone: a weekly booking at 14:00 stays at 14:00 when
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from homeassistant.components.calendar import (
 from homeassistant.exceptions import ServiceValidationError
 from ical.event import Event
 from ical.exceptions import CalendarParseError
-from ical.types import Recur
+from ical.types import Recur, RecurrenceId
 
 from .const import DOMAIN
 
@@ -41,6 +42,19 @@ def to_ical(fields: Mapping[str, Any], zone: ZoneInfo) -> Event:
         return Event(**given)
     except (CalendarParseError, ValueError) as err:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="event_unreadable") from err
+
+
+def following(event: Event, recurrence_id: str) -> Event:
+    """Return the changed rest of a series such that moving it later loses none of its COUNT times.
+
+    The store takes from COUNT every time before the new start, also those that are being moved.
+    """
+    rule = event.rrule
+    if rule is not None and rule.count is not None:
+        start = _wall(event.start)
+        times = rule.as_rrule(_wall(RecurrenceId.to_value(recurrence_id)))
+        rule.count += sum(1 for _ in takewhile(lambda one: one < start, times))
+    return event
 
 
 def from_ical(event: Event, zone: ZoneInfo) -> CalendarEvent:
@@ -77,3 +91,9 @@ def _local(value: date | datetime, zone: ZoneInfo) -> date | datetime:
     if not isinstance(value, datetime):
         return value
     return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+
+
+def _wall(value: date | datetime) -> datetime:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    return datetime.combine(value, time.min)

@@ -17,7 +17,7 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the flow of an issue."""
     if issue_id.startswith(IssueKind.LOCK_SUSPENDED) and data is not None:
-        return TryLockAgainFlow(str(data["entry_id"]), DoorId(str(data["subject"])))
+        return TryLockAgainFlow(str(data["entry_id"]), DoorId(str(data["door"])))
     return ConfirmRepairFlow()
 
 

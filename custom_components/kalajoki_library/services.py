@@ -44,7 +44,11 @@ LONGEST_TITLE = 200
 _LENGTH = probatio.All(cv.time_period, cv.positive_timedelta)
 _ENTRY: dict[Any, Any] = {probatio.Optional(ENTRY): cv.string}
 _SPACE: dict[Any, Any] = {**_ENTRY, probatio.Required(SPACE): cv.string}
-_BOOKING: dict[Any, Any] = {**_SPACE, probatio.Optional(UID): cv.string, probatio.Optional(RECURRENCE_ID): cv.string}
+_BOOKING: dict[Any, Any] = {
+    **_SPACE,
+    probatio.Optional(UID): cv.string,
+    probatio.Optional(RECURRENCE_ID): cv.string,
+}
 
 SET_MODE = probatio.Schema(
     {

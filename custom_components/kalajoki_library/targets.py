@@ -47,6 +47,6 @@ def _device_of(hass: HomeAssistant, text: str) -> dr.DeviceEntry | None:
     if device_id is None:
         return None
     device = dr.async_get(hass).async_get(device_id)
-    if not isinstance(device, dr.DeviceEntry) or not any(domain == DOMAIN for domain, _ in device.identifiers):
+    if not isinstance(device, dr.DeviceEntry):
         return None
-    return device
+    return device if any(domain == DOMAIN for domain, _ in device.identifiers) else None

@@ -88,7 +88,7 @@ class Writer:
             if fates.letters:
                 await self._keep(fates.letters)
             self._spool.settle(batch, written=fates.written, dead=dict(fates.dead), expired=fates.expired)
-            if batch.lines < limit // 2:
+            if batch.lines < limit // 2 and self._spool.segments.unread(newest=True) is None:
                 await self._sleep(self._options.linger_s)
 
     async def _deliver(self, body: bytes) -> _Fates:

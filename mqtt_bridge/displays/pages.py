@@ -1,0 +1,296 @@
+"""A view and an instant to HTML. Pure: the same view and instant give the same page."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..contract.messages import DisplayView
+from ..contract.messages.display import BookingLine, LobbyView, RoomView
+from ..contract.messages.opening import DayHours
+from ..contract.words import DisplayKind, Mode, SpaceStatus, VisitorAct
+from .texts import LANGUAGES, NAMES, WEEKDAYS_SHORT, text
+from .times import Local
+
+QUIET, BUSY = 1 / 3, 3 / 4
+ICONS = {
+    SpaceStatus.FREE: "free",
+    SpaceStatus.RESERVED_SOON: "soon",
+    SpaceStatus.AWAITING_CHECK_IN: "awaiting",
+    SpaceStatus.IN_USE: "busy",
+    SpaceStatus.OVERRUN: "overrun",
+    SpaceStatus.TURNAROUND: "turnaround",
+    SpaceStatus.OUT_OF_SERVICE: "out",
+    SpaceStatus.CLOSED: "closed",
+    SpaceStatus.UNKNOWN: "unknown",
+}
+OPEN_MODES = (
+    Mode.SERVICE,
+    Mode.STAFFED_SELF_SERVICE,
+    Mode.UNSTAFFED_SELF_SERVICE,
+    Mode.EVENT_ONLY,
+)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(display: str, view: DisplayView | None, now: datetime, language: str, assets: dict[str, str]) -> str:
+    """Return the whole document; a waiting page while no view has come."""
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            display=display,
+            language=language,
+            languages=[(code, NAMES[code]) for code in LANGUAGES],
+            assets=assets,
+            title=view.name if view else display,
+            kind=view.kind.value if view else "waiting",
+            content=Markup(fragment(display, view, now, language)),  # noqa: S704 - rendered with escaping below
+            t=_texts(language),
+        )
+    )
+
+
+def index(displays: list[tuple[str, DisplayView]], assets: dict[str, str]) -> str:
+    """Return a plain list of the displays, for whoever hangs them up."""
+    return _environment().get_template("index.html").render(displays=displays, assets=assets)
+
+
+def fragment(display: str, view: DisplayView | None, now: datetime, language: str) -> str:
+    """Return the part that changes."""
+    if view is None:
+        return _render("waiting.html", language, display=display)
+    local = Local(language, ZoneInfo(view.timezone))
+    shared = {
+        "view": view,
+        "mode": _mode(view, local, now),
+        "emergency": _is_emergency(view.mode),
+        "today": local.day(now.astimezone(local.zone).date()),
+    }
+    if view.kind is DisplayKind.ROOM and view.room is not None:
+        return _render("room.html", language, **shared, room=_room(view.room, local, now))
+    if view.lobby is not None:
+        return _render("lobby.html", language, **shared, lobby=_lobby(view.lobby, local, now))
+    return _render("waiting.html", language, display=display)
+
+
+def boundary(view: DisplayView, now: datetime) -> datetime | None:
+    """Return when the page of this view changes by itself, if it does."""
+    room = view.room
+    instants = [view.mode_until]
+    if room is not None:
+        instants += [room.until, *(end for line in room.day for end in (line.start, line.end))]
+    if view.lobby is not None:
+        instants += [line.until for line in view.lobby.spaces]
+    return min((one for one in instants if one is not None and one > now), default=None)
+
+
+def _render(template: str, language: str, **values: Any) -> str:
+    return _environment().get_template(template).render(t=_texts(language), language=language, **values)
+
+
+def _texts(language: str) -> Any:
+    def t(key: str, **values: str) -> str:
+        return text(key, language, **values)
+
+    return t
+
+
+def _is_emergency(mode: Mode) -> bool:
+    return mode in (Mode.EVACUATION, Mode.LOCKDOWN)
+
+
+def _mode(view: DisplayView, local: Local, now: datetime) -> dict[str, str]:
+    language = local.language
+    words = {
+        "name": text(f"mode.{view.mode}", language),
+        "about": text(f"about.{view.mode}", language),
+        "when": "",
+        "code": view.mode.value,
+    }
+    if view.message is not None:
+        words["about"] = str(getattr(view.message, language))
+    if view.mode_until is None or view.mode_until <= now:
+        return words
+    if view.mode is Mode.CLOSED and view.next_mode in OPEN_MODES:
+        words["when"] = local.opens(view.mode_until, now)
+    elif view.mode in OPEN_MODES:
+        words["when"] = local.until(view.mode_until, now)
+        if view.next_mode in OPEN_MODES:
+            words["when"] += ", " + text("then", language, what=text(f"short.{view.next_mode}", language))
+    return words
+
+
+def _room(room: RoomView, local: Local, now: datetime) -> dict[str, Any]:
+    """A view that outlived its `until` is not believed: it shows no booking that is over (V3)."""
+    passed = room.until is not None and room.until <= now
+    status = SpaceStatus.UNKNOWN if passed else room.status
+    current = room.now if room.now is not None and room.now.end > now else None
+    following = next((line for line in room.day if line.start > now), None)
+    return {
+        "view": room,
+        "status": status.value,
+        "icon": ICONS[status],
+        "word": text(f"status.{status}", local.language),
+        "until": _until(room, status, local, now),
+        "until_at": room.until,
+        "now": _line(current, local),
+        "next": _line(following, local),
+        "bar": _bar(room, local),
+        "acts": [] if passed else _acts(room, local.language),
+        "capacity": text("capacity", local.language, count=str(room.capacity)) if room.capacity else "",
+    }
+
+
+def _until(room: RoomView, status: SpaceStatus, local: Local, now: datetime) -> str:
+    if status in (SpaceStatus.UNKNOWN, SpaceStatus.OUT_OF_SERVICE, SpaceStatus.CLOSED):
+        return ""
+    if room.until is None:
+        return text("rest_of_day", local.language) if status is SpaceStatus.FREE else ""
+    return local.until(room.until, now)
+
+
+def _line(line: BookingLine | None, local: Local) -> dict[str, str] | None:
+    if line is None:
+        return None
+    return {
+        "title": line.title or text("booking", local.language),
+        "time": f"{local.clock(line.start)}–{local.clock(line.end)}",
+        "start": line.start.isoformat(),
+        "end": line.end.isoformat(),
+    }
+
+
+def _bar(room: RoomView, local: Local) -> dict[str, Any]:
+    """The day line, from whole hour to whole hour, in thousandths of its length."""
+    start = room.day_start.astimezone(local.zone).replace(minute=0, second=0, microsecond=0)
+    end = room.day_end.astimezone(local.zone)
+    if end != end.replace(minute=0, second=0, microsecond=0):
+        end = end.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    length = max((end - start) / timedelta(hours=1), 1)
+
+    def place(instant: datetime) -> float:
+        hours = (instant - start) / timedelta(hours=1)
+        return round(min(max(hours / length, 0), 1) * 1000, 1)
+
+    blocks = [
+        {
+            "x": place(line.start),
+            "width": max(place(line.end) - place(line.start), 4),
+            "time": f"{local.clock(line.start)}–{local.clock(line.end)}",
+        }
+        for line in room.day
+    ]
+    step = next(
+        (one for one in (1, 2, 3, 4, 6) if length / one <= 8 and length % one == 0), max(1, round(length / 6))
+    )
+    hours = [local.clock(start + timedelta(hours=hour)) for hour in range(0, int(length) + 1, step)]
+    return {"blocks": blocks, "hours": hours, "start": start.isoformat(), "end": end.isoformat()}
+
+
+def _acts(room: RoomView, language: str) -> list[dict[str, Any]]:
+    """Buttons in the order of use. EXTEND and BOOK NOW have one button for each length."""
+    acts: list[dict[str, Any]] = []
+    ref = room.now.ref if room.now else ""
+    for act in (
+        VisitorAct.CHECK_IN,
+        VisitorAct.BOOK_NOW,
+        VisitorAct.EXTEND,
+        VisitorAct.END,
+        VisitorAct.CALL_STAFF,
+    ):
+        if act not in room.actions:
+            continue
+        lengths: tuple[int | None, ...] = (None,)
+        if act in (VisitorAct.BOOK_NOW, VisitorAct.EXTEND):
+            lengths = room.book_minutes if act is VisitorAct.BOOK_NOW else room.extend_minutes
+        for minutes in lengths:
+            label = text(f"act.{act}", language)
+            detail = text("minutes", language, count=str(minutes)) if minutes else ""
+            acts.append({"act": act.value, "minutes": minutes, "label": label, "detail": detail, "ref": ref})
+    return acts
+
+
+def _lobby(lobby: LobbyView, local: Local, now: datetime) -> dict[str, Any]:
+    return {
+        "view": lobby,
+        "today": _hours(lobby.today, local),
+        "week": [{**_hours(day, local), "is_today": day.day == lobby.today.day} for day in lobby.week],
+        "spaces": [_space(line, local, now) for line in lobby.spaces],
+        "events": [
+            {
+                "time": f"{local.clock(event.start)}–{local.clock(event.end)}",
+                "title": event.title,
+                "place": event.place,
+            }
+            for event in lobby.events
+            if event.end > now
+        ],
+        "level": _level(lobby),
+    }
+
+
+def _hours(day: DayHours, local: Local) -> dict[str, Any]:
+    language = local.language
+    spans = [
+        {
+            "time": f"{local.wall(span.opens)}–{local.wall(span.closes)}",
+            "mode": span.mode.value,
+            "word": text(f"short.{span.mode}", language),
+        }
+        for span in day.spans
+        if span.mode in OPEN_MODES
+    ]
+    empty = "" if spans else text("closed_day" if day.known else "unknown_day", language)
+    return {
+        "short": WEEKDAYS_SHORT[language][day.day.weekday()],
+        "name": local.day(day.day),
+        "spans": spans,
+        "empty": empty,
+    }
+
+
+def _space(line: Any, local: Local, now: datetime) -> dict[str, str]:
+    passed = line.until is not None and line.until <= now
+    status = SpaceStatus.UNKNOWN if passed else line.status
+    detail = ""
+    if status is SpaceStatus.FREE and line.next_start is not None and line.next_start > now:
+        detail = text("from", local.language, time=local.clock(line.next_start))
+    elif line.until is not None and status in (
+        SpaceStatus.IN_USE,
+        SpaceStatus.TURNAROUND,
+        SpaceStatus.AWAITING_CHECK_IN,
+    ):
+        detail = local.until(line.until, now)
+    return {
+        "name": line.name,
+        "status": status.value,
+        "icon": ICONS[status],
+        "word": text(f"status.{status}", local.language),
+        "detail": detail,
+    }
+
+
+def _level(lobby: LobbyView) -> dict[str, Any] | None:
+    if lobby.inside is None:
+        return None
+    if not lobby.capacity:
+        return {"count": lobby.inside, "level": ""}
+    share = lobby.inside / lobby.capacity
+    return {
+        "count": lobby.inside,
+        "level": "quiet" if share < QUIET else "busy" if share >= BUSY else "normal",
+    }

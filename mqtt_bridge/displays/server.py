@@ -1,0 +1,340 @@
+"""Serves the pages: takes views from the wire, pushes them to browsers, passes on what people touch."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+import json
+from typing import Any
+
+from aiohttp import web
+
+from ..contract import decode, encode, messages as m, topics
+from ..contract.topics import IDENTIFIER
+from ..contract.words import ActCode, VisitorAct
+from ..errors import TryAgainError
+from . import pages
+from .assets import Assets, secured
+from .config import DisplaysConfig
+from .texts import LANGUAGES, text
+from .times import Local
+
+BEAT_EVERY_S = 10.0
+ACTION_LASTS = timedelta(seconds=10)
+MINUTE = timedelta(minutes=1)
+BODY_MOST_BYTES = 2_048
+
+type Publish = Callable[[str, bytes, int | None], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Screen:
+    """One display: its newest view and the browsers that show it."""
+
+    view: m.DisplayView | None = None
+    version: int = 0
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    browsers: int = 0
+    acted: deque[datetime] = field(default_factory=deque)
+
+
+class DisplayServer:
+    """All displays of one bridge."""
+
+    def __init__(
+        self,
+        config: DisplaysConfig,
+        site: str,
+        bridge: str,
+        publish: Publish,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Take settings, names, and how to publish and to know the time."""
+        self._config, self._site, self._bridge = config, site, bridge
+        self._publish, self._now = publish, now
+        self._screens: dict[str, Screen] = {}
+        self._answers: dict[str, asyncio.Future[m.DisplayResult]] = {}
+        self._alive_at: datetime | None = None
+        self._assets = Assets()
+        self._streams: set[asyncio.Task[Any]] = set()
+        self._notices: set[asyncio.Task[None]] = set()
+
+    @property
+    def connected(self) -> int:
+        """How many browsers show a page."""
+        return sum(screen.browsers for screen in self._screens.values())
+
+    def filters(self) -> tuple[str, ...]:
+        """Return what the displays listen to."""
+        rows = (topics.DISPLAY_VIEW, topics.DISPLAY_RESULT, topics.INTEGRATION_ALIVE)
+        return tuple(row.filter(self._site) for row in rows)
+
+    async def stop(self) -> None:
+        """End every stream."""
+        for stream in tuple(self._streams):
+            stream.cancel()
+
+    def on_message(self, topic: str, payload: bytes, retain: bool) -> None:
+        """Take a message; ContractError when it cannot be understood."""
+        address = topics.parse(topic)
+        if address.row is topics.INTEGRATION_ALIVE:
+            decode(m.IntegrationAlive, payload)
+            self._heard()
+        elif address.row is topics.DISPLAY_VIEW:
+            view = decode(m.DisplayView, payload) if payload else None
+            if not retain:
+                self._heard()
+            self._show(address.ids["display"], view)
+        elif address.row is topics.DISPLAY_RESULT and not retain:
+            result = decode(m.DisplayResult, payload)
+            waiting = self._answers.get(result.id)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(result)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add the pages to an application."""
+        app.router.add_get("/", self._index)
+        app.router.add_get("/displays", self._index)
+        app.router.add_get("/display/{display}", self._page)
+        app.router.add_get("/display/{display}/events", self._events)
+        app.router.add_post("/display/{display}/action", self._action)
+        app.router.add_get("/static/{name}", self._assets.serve)
+
+    def _heard(self) -> None:
+        self._alive_at = self._now()
+
+    def _age_ms(self) -> int | None:
+        if self._alive_at is None:
+            return None
+        return max(0, int((self._now() - self._alive_at) / timedelta(milliseconds=1)))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the integration was heard lately (V3)."""
+        age = self._age_ms()
+        return age is not None and age <= self._config.stale_after_s * 1000
+
+    def _show(self, display: str, view: m.DisplayView | None) -> None:
+        screen = self._screens.setdefault(display, Screen())
+        screen.view = view
+        screen.version += 1
+        task = asyncio.get_running_loop().create_task(_notify(screen))
+        self._notices.add(task)
+        task.add_done_callback(self._notices.discard)
+
+    async def _index(self, _request: web.Request) -> web.Response:
+        body = pages.index(
+            sorted((name, screen.view) for name, screen in self._screens.items() if screen.view),
+            self._assets.urls,
+        )
+        return secured(web.Response(text=body, content_type="text/html"))
+
+    async def _page(self, request: web.Request) -> web.Response:
+        display = _display(request)
+        screen = self._screens.get(display)
+        language = _language(request, self._config.language)
+        view = screen.view if screen else None
+        body = pages.page(display, view, self._now(), language, self._assets.urls)
+        return secured(
+            web.Response(text=body, content_type="text/html", headers={"Cache-Control": "no-store"})
+        )
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        display = _display(request)
+        language = _language(request, self._config.language)
+        screen = self._screens.setdefault(display, Screen())
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+            }
+        )
+        await secured(response).prepare(request)
+        task = asyncio.current_task()
+        assert task is not None
+        self._streams.add(task)
+        screen.browsers += 1
+        try:
+            await self._stream(response, display, screen, language)
+        except ConnectionError, asyncio.CancelledError:
+            pass  # the browser left, or the bridge stops
+        finally:
+            screen.browsers -= 1
+            self._streams.discard(task)
+        return response
+
+    async def _stream(
+        self, response: web.StreamResponse, display: str, screen: Screen, language: str
+    ) -> None:
+        """Send the newest view whenever it changes or time passes it, and a beat in between.
+
+        A slow browser misses versions, never gets a queue of them.
+        """
+        sent = ""
+        while True:
+            version, now = screen.version, self._now()
+            data = self._content(display, screen, language, now)
+            if data["html"] != sent:
+                sent = data["html"]
+                await response.write(_event("view", data, version))
+            else:
+                await response.write(_event("beat", self._beat(now), version))
+            wait_s = BEAT_EVERY_S
+            if screen.view is not None and (at := pages.boundary(screen.view, now)) is not None:
+                wait_s = min(wait_s, max((at - now).total_seconds(), 0.05))
+            async with screen.changed:
+                if screen.version == version:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(screen.changed.wait(), wait_s)
+
+    def _beat(self, now: datetime) -> dict[str, Any]:
+        return {
+            "now": int(now.timestamp() * 1000),
+            "age": self._age_ms(),
+            "stale_after": int(self._config.stale_after_s * 1000),
+        }
+
+    def _content(self, display: str, screen: Screen, language: str, now: datetime) -> dict[str, Any]:
+        view = screen.view
+        return {
+            **self._beat(now),
+            "html": pages.fragment(display, view, now, language),
+            "kind": view.kind.value if view else "waiting",
+            "title": view.name if view else display,
+            "texts": {
+                "not_live_since": text("not_live_since", language, time="{time}"),
+                "not_ready": text("code.not_ready", language),
+            },
+        }
+
+    async def _action(self, request: web.Request) -> web.Response:
+        display = _display(request)
+        _refuse_foreign(request)
+        screen = self._screens.get(display)
+        wanted = await _body(request)
+        language = wanted.get("language") if wanted.get("language") in LANGUAGES else self._config.language
+        code, until, act = ActCode.NOT_READY, None, VisitorAct.UNKNOWN
+        if screen is not None and screen.view is not None and self.is_live:
+            act = VisitorAct(str(wanted.get("action")))
+            code, until = await self._ask(display, screen, screen.view, act, wanted)
+        says = self._sentence(code, until, act, str(language), screen)
+        status = 200 if code is not ActCode.NOT_READY else 503
+        body = {"ok": code is ActCode.DONE, "code": code.value, "text": says}
+        return secured(web.json_response(body, status=status))
+
+    async def _ask(
+        self, display: str, screen: Screen, view: m.DisplayView, act: VisitorAct, wanted: dict[str, Any]
+    ) -> tuple[ActCode, datetime | None]:
+        """Pass an act on, if the page offers it now, and wait for what became of it."""
+        now = self._now()
+        action = _wanted_action(view, act, wanted, now)
+        if action is None:
+            return ActCode.NOT_ALLOWED, None
+        if not self._may_act(screen, now):
+            return ActCode.EXPIRED, None
+        answered = self._answers.get(action.id)
+        if answered is None:
+            answered = self._answers[action.id] = asyncio.get_running_loop().create_future()
+            topic = topics.DISPLAY_ACTION.topic(self._site, display=display)
+            try:
+                await self._publish(topic, encode(action), topics.DISPLAY_ACTION.expiry_s)
+            except TryAgainError:
+                self._answers.pop(action.id, None)
+                return ActCode.NOT_READY, None
+        try:
+            result = await asyncio.wait_for(asyncio.shield(answered), self._config.answer_within_s)
+        except TimeoutError:
+            return ActCode.EXPIRED, None
+        finally:
+            self._answers.pop(action.id, None)
+        return result.code, result.until
+
+    def _may_act(self, screen: Screen, now: datetime) -> bool:
+        while screen.acted and now - screen.acted[0] > MINUTE:
+            screen.acted.popleft()
+        if len(screen.acted) >= self._config.actions_per_minute:
+            return False
+        screen.acted.append(now)
+        return True
+
+    def _sentence(
+        self, code: ActCode, until: datetime | None, act: VisitorAct, language: str, screen: Screen | None
+    ) -> str:
+        if code is not ActCode.DONE:
+            return text(f"code.{code}", language)
+        if until is not None and screen is not None and screen.view is not None and act is not VisitorAct.END:
+            clock = Local.of(language, screen.view.timezone).clock(until)
+            return text("code.done_until", language, time=clock)
+        special = {VisitorAct.END: "code.done_end", VisitorAct.CALL_STAFF: "code.done_call_staff"}
+        return text(special.get(act, "code.done"), language)
+
+
+async def _notify(screen: Screen) -> None:
+    async with screen.changed:
+        screen.changed.notify_all()
+
+
+def _wanted_action(
+    view: m.DisplayView, act: VisitorAct, wanted: dict[str, Any], now: datetime
+) -> m.DisplayAction | None:
+    room, minutes, ref = view.room, wanted.get("minutes"), wanted.get("ref")
+    if room is None or act not in room.actions:
+        return None
+    offered = {VisitorAct.BOOK_NOW: room.book_minutes, VisitorAct.EXTEND: room.extend_minutes}
+    if act in offered and minutes not in offered[act]:
+        return None
+    identity = str(wanted.get("id") or "")
+    if not IDENTIFIER.fullmatch(identity):
+        return None
+    return m.DisplayAction(
+        id=identity,
+        ts=now,
+        not_after=now + ACTION_LASTS,
+        action=act,
+        space=room.space,
+        minutes=minutes if act in offered else None,
+        ref=ref if isinstance(ref, str) and len(ref) <= 48 else None,
+    )
+
+
+def _display(request: web.Request) -> str:
+    display = request.match_info["display"]
+    if not IDENTIFIER.fullmatch(display):
+        raise web.HTTPNotFound(text="There is no such display.")
+    return display
+
+
+def _language(request: web.Request, default: str) -> str:
+    wanted = request.query.get("language", default)
+    return wanted if wanted in LANGUAGES else default
+
+
+def _refuse_foreign(request: web.Request) -> None:
+    """Only the display's own page may act: another site's page or form may not."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="Send JSON.")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise web.HTTPForbidden(text="Only the display's own page may do this.")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.host:
+        raise web.HTTPForbidden(text="Only the display's own page may do this.")
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    raw = await request.content.read(BODY_MOST_BYTES + 1)
+    if len(raw) > BODY_MOST_BYTES:
+        raise web.HTTPRequestEntityTooLarge(BODY_MOST_BYTES, len(raw))
+    try:
+        data = json.loads(raw)
+    except ValueError as err:
+        raise web.HTTPBadRequest(text="Not JSON.") from err
+    if not isinstance(data, dict):
+        raise web.HTTPBadRequest(text="An object is wanted.")
+    return data
+
+
+def _event(kind: str, data: dict[str, Any], version: int) -> bytes:
+    return f"id: {version}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

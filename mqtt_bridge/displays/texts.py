@@ -1,0 +1,243 @@
+"""Every word a display shows, in Finnish, Swedish and English. The same keys in each."""
+
+from typing import Final
+
+LANGUAGES: Final = ("fi", "sv", "en")
+NAMES: Final = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+TEXTS: Final[dict[str, dict[str, str]]] = {
+    "status.free": {"fi": "Vapaa", "sv": "Ledigt", "en": "Free"},
+    "status.reserved_soon": {"fi": "Pian varattu", "sv": "Snart bokat", "en": "Reserved soon"},
+    "status.awaiting_check_in": {
+        "fi": "Odottaa saapumista",
+        "sv": "Väntar på ankomst",
+        "en": "Awaiting check-in",
+    },
+    "status.in_use": {"fi": "Varattu", "sv": "Upptaget", "en": "In use"},
+    "status.overrun": {"fi": "Aika päättyi", "sv": "Tiden är slut", "en": "Time is up"},
+    "status.turnaround": {"fi": "Valmistellaan", "sv": "Iordningställs", "en": "Being prepared"},
+    "status.out_of_service": {"fi": "Pois käytöstä", "sv": "Ur bruk", "en": "Out of service"},
+    "status.closed": {"fi": "Suljettu", "sv": "Stängt", "en": "Closed"},
+    "status.unknown": {"fi": "Tila ei tiedossa", "sv": "Läget okänt", "en": "Not known"},
+    "mode.closed": {
+        "fi": "Kirjasto on suljettu",
+        "sv": "Biblioteket är stängt",
+        "en": "The library is closed",
+    },
+    "mode.service": {"fi": "Palveluaika", "sv": "Servicetid", "en": "Service hours"},
+    "mode.staffed_self_service": {"fi": "Itsepalveluaika", "sv": "Självbetjäning", "en": "Self-service"},
+    "mode.unstaffed_self_service": {"fi": "Omatoimiaika", "sv": "Meröppet", "en": "Open library"},
+    "mode.event_only": {"fi": "Vain tapahtuma", "sv": "Endast evenemang", "en": "Event only"},
+    "mode.evacuation": {"fi": "Poistu rakennuksesta", "sv": "Lämna byggnaden", "en": "Leave the building"},
+    "mode.lockdown": {"fi": "Sisään ei pääse", "sv": "Ingen ingång", "en": "No entry"},
+    "mode.unknown": {
+        "fi": "Aukiolo ei tiedossa",
+        "sv": "Öppettiderna okända",
+        "en": "Opening hours not known",
+    },
+    "about.service": {
+        "fi": "Henkilökunta palvelee sinua",
+        "sv": "Personalen betjänar dig",
+        "en": "Our staff are at your service",
+    },
+    "about.staffed_self_service": {
+        "fi": "Lainaa ja palauta automaateilla, tilat ovat käytössäsi",
+        "sv": "Låna och lämna tillbaka i automaterna, utrymmena är öppna",
+        "en": "Borrow and return at the machines; the rooms are yours to use",
+    },
+    "about.unstaffed_self_service": {
+        "fi": "Sisään kirjastokortilla ja PIN-koodilla",
+        "sv": "In med bibliotekskort och PIN-kod",
+        "en": "Enter with your library card and PIN",
+    },
+    "about.event_only": {
+        "fi": "Avoinna tapahtuman osallistujille",
+        "sv": "Öppet för dem som deltar i evenemanget",
+        "en": "Open to those taking part in the event",
+    },
+    "about.closed": {"fi": "Tervetuloa taas", "sv": "Välkommen tillbaka", "en": "You are welcome back soon"},
+    "about.evacuation": {
+        "fi": "Käytä lähintä uloskäyntiä",
+        "sv": "Använd närmaste utgång",
+        "en": "Use the nearest exit",
+    },
+    "about.lockdown": {
+        "fi": "Ulos pääsee koko ajan",
+        "sv": "Det går alltid att gå ut",
+        "en": "You can always leave",
+    },
+    "about.unknown": {"fi": "Kysy henkilökunnalta", "sv": "Fråga personalen", "en": "Please ask our staff"},
+    "short.service": {"fi": "palvelu", "sv": "service", "en": "service"},
+    "short.staffed_self_service": {"fi": "itsepalvelu", "sv": "självbetjäning", "en": "self-service"},
+    "short.unstaffed_self_service": {"fi": "omatoimi", "sv": "meröppet", "en": "open library"},
+    "short.event_only": {"fi": "tapahtuma", "sv": "evenemang", "en": "event"},
+    "until": {"fi": "klo {time} asti", "sv": "till kl. {time}", "en": "until {time}"},
+    "until_day": {"fi": "{day} klo {time} asti", "sv": "till {day} kl. {time}", "en": "until {day} {time}"},
+    "opens": {
+        "fi": "Avataan {day} klo {time}",
+        "sv": "Öppnar {day} kl. {time}",
+        "en": "Opens {day} at {time}",
+    },
+    "then": {"fi": "sitten {what}", "sv": "sedan {what}", "en": "then {what}"},
+    "rest_of_day": {"fi": "koko loppupäivän", "sv": "resten av dagen", "en": "for the rest of the day"},
+    "now": {"fi": "Nyt", "sv": "Nu", "en": "Now"},
+    "next": {"fi": "Seuraava", "sv": "Nästa", "en": "Next"},
+    "nothing_now": {"fi": "Ei varausta", "sv": "Ingen bokning", "en": "No booking"},
+    "nothing_next": {
+        "fi": "Ei muita varauksia tänään",
+        "sv": "Inga fler bokningar i dag",
+        "en": "No more bookings today",
+    },
+    "booking": {"fi": "Varaus", "sv": "Bokning", "en": "Booking"},
+    "today": {"fi": "Tänään", "sv": "I dag", "en": "Today"},
+    "this_week": {"fi": "Aukiolo", "sv": "Öppettider", "en": "Opening hours"},
+    "spaces": {"fi": "Tilat", "sv": "Utrymmen", "en": "Rooms"},
+    "events": {"fi": "Tapahtumat", "sv": "Evenemang", "en": "Events"},
+    "no_events": {"fi": "Ei tapahtumia tänään", "sv": "Inga evenemang i dag", "en": "No events today"},
+    "closed_day": {"fi": "suljettu", "sv": "stängt", "en": "closed"},
+    "unknown_day": {"fi": "ei tiedossa", "sv": "okänt", "en": "not known"},
+    "from": {"fi": "varattu klo {time} alkaen", "sv": "bokat från kl. {time}", "en": "booked from {time}"},
+    "how_to_book": {
+        "fi": "Varaa tila oven vieressä olevalta näytöltä tai verkossa",
+        "sv": "Boka på skärmen vid dörren eller på webben",
+        "en": "Book at the screen beside the door or online",
+    },
+    "people": {"fi": "Kävijöitä nyt", "sv": "Besökare nu", "en": "Visitors now"},
+    "level.quiet": {"fi": "Rauhallista", "sv": "Lugnt", "en": "Quiet"},
+    "level.normal": {"fi": "Sopivasti väkeä", "sv": "Lagom med folk", "en": "Pleasantly busy"},
+    "level.busy": {"fi": "Ruuhkaista", "sv": "Mycket folk", "en": "Busy"},
+    "capacity": {"fi": "{count} hengelle", "sv": "för {count} personer", "en": "seats {count}"},
+    "act.book_now": {"fi": "Varaa nyt", "sv": "Boka nu", "en": "Book now"},
+    "act.check_in": {"fi": "Olen täällä", "sv": "Jag är här", "en": "Check in"},
+    "act.extend": {"fi": "Jatka aikaa", "sv": "Förläng", "en": "Extend"},
+    "act.end": {"fi": "Lopeta nyt", "sv": "Avsluta nu", "en": "End now"},
+    "act.call_staff": {"fi": "Kutsu henkilökunta", "sv": "Kalla på personal", "en": "Call staff"},
+    "act.confirm_end": {"fi": "Vahvista lopetus", "sv": "Bekräfta", "en": "Confirm: end now"},
+    "minutes": {"fi": "{count} min", "sv": "{count} min", "en": "{count} min"},
+    "code.done": {"fi": "Selvä!", "sv": "Klart!", "en": "Done!"},
+    "code.done_until": {
+        "fi": "Tila on sinun klo {time} asti",
+        "sv": "Rummet är ditt till kl. {time}",
+        "en": "The room is yours until {time}",
+    },
+    "code.done_call_staff": {
+        "fi": "Henkilökunta on kutsuttu",
+        "sv": "Personalen har kallats",
+        "en": "Our staff have been called",
+    },
+    "code.done_end": {
+        "fi": "Kiitos, tila on vapautettu",
+        "sv": "Tack, rummet är ledigt igen",
+        "en": "Thank you, the room is free again",
+    },
+    "code.taken": {
+        "fi": "Joku ehti ensin. Valitse toinen aika",
+        "sv": "Någon hann före. Välj en annan tid",
+        "en": "Somebody was faster. Choose another time",
+    },
+    "code.too_long": {
+        "fi": "Näin pitkää aikaa ei voi varata",
+        "sv": "Så lång tid går inte att boka",
+        "en": "That is too long",
+    },
+    "code.too_early": {
+        "fi": "On vielä liian aikaista",
+        "sv": "Det är ännu för tidigt",
+        "en": "It is still too early",
+    },
+    "code.closed": {
+        "fi": "Kirjasto on silloin suljettu",
+        "sv": "Biblioteket är stängt då",
+        "en": "The library is closed then",
+    },
+    "code.nothing_to_do": {
+        "fi": "Varaus oli jo päättynyt",
+        "sv": "Bokningen var redan slut",
+        "en": "The booking had already ended",
+    },
+    "code.not_allowed": {
+        "fi": "Tätä ei voi tehdä näytöltä",
+        "sv": "Det går inte att göra här",
+        "en": "This cannot be done at the screen",
+    },
+    "code.read_only": {
+        "fi": "Tee muutos varausjärjestelmässä",
+        "sv": "Gör ändringen i bokningssystemet",
+        "en": "Please change it in the booking system",
+    },
+    "code.expired": {
+        "fi": "Vastaus viipyi. Yritä uudelleen",
+        "sv": "Svaret dröjde. Försök igen",
+        "en": "That took too long. Please try again",
+    },
+    "code.source_down": {
+        "fi": "Varausjärjestelmä ei vastaa. Yritä hetken päästä",
+        "sv": "Bokningssystemet svarar inte. Försök snart igen",
+        "en": "The booking system does not answer. Try again soon",
+    },
+    "code.not_ready": {
+        "fi": "Näyttö ei ole juuri nyt yhteydessä",
+        "sv": "Skärmen har ingen kontakt just nu",
+        "en": "The screen is not connected just now",
+    },
+    "code.invalid": {
+        "fi": "Jokin meni vikaan. Yritä uudelleen",
+        "sv": "Något gick fel. Försök igen",
+        "en": "Something went wrong. Please try again",
+    },
+    "code.unknown": {
+        "fi": "Jokin meni vikaan. Yritä uudelleen",
+        "sv": "Något gick fel. Försök igen",
+        "en": "Something went wrong. Please try again",
+    },
+    "working": {"fi": "Hetki…", "sv": "Ett ögonblick…", "en": "One moment…"},
+    "not_live": {"fi": "Ei ajan tasalla", "sv": "Inte uppdaterad", "en": "Not live"},
+    "not_live_since": {"fi": "Tiedot klo {time}", "sv": "Uppgifter kl. {time}", "en": "As of {time}"},
+    "not_live_help": {
+        "fi": "Varaaminen ei onnistu juuri nyt. Kysy henkilökunnalta.",
+        "sv": "Det går inte att boka just nu. Fråga personalen.",
+        "en": "Booking does not work just now. Please ask our staff.",
+    },
+    "bookings_stale": {
+        "fi": "Varausjärjestelmään ei saada yhteyttä: varaukset voivat olla vanhoja",
+        "sv": "Ingen kontakt med bokningssystemet: bokningarna kan vara gamla",
+        "en": "The booking system cannot be reached: bookings may be out of date",
+    },
+    "waiting": {"fi": "Näyttö käynnistyy", "sv": "Skärmen startar", "en": "The screen is starting"},
+    "waiting_help": {
+        "fi": "Odotetaan kirjaston tietoja. Jos tämä jatkuu, tarkista näytön tunnus {display} Home Assistantissa.",
+        "sv": "Väntar på bibliotekets uppgifter. Om detta fortsätter, kontrollera skärmens id {display} i Home Assistant.",
+        "en": "Waiting for the library's data. If this goes on, check the display id {display} in Home Assistant.",
+    },
+    "language": {"fi": "Kieli", "sv": "Språk", "en": "Language"},
+    "day_line": {"fi": "Päivän varaukset", "sv": "Dagens bokningar", "en": "Today's bookings"},
+}
+
+WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
+    "fi": ("maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai"),
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+WEEKDAYS_SHORT: Final[dict[str, tuple[str, ...]]] = {
+    "fi": ("ma", "ti", "ke", "to", "pe", "la", "su"),
+    "sv": ("mån", "tis", "ons", "tors", "fre", "lör", "sön"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+ON_WEEKDAY: Final[dict[str, tuple[str, ...]]] = {
+    "fi": (
+        "maanantaina",
+        "tiistaina",
+        "keskiviikkona",
+        "torstaina",
+        "perjantaina",
+        "lauantaina",
+        "sunnuntaina",
+    ),
+    "sv": ("på måndag", "på tisdag", "på onsdag", "på torsdag", "på fredag", "på lördag", "på söndag"),
+    "en": ("on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday", "on Sunday"),
+}
+
+
+def text(key: str, language: str, **values: str) -> str:
+    """Return one text; KeyError when there is none."""
+    return TEXTS[key][language].format(**values)

@@ -22,6 +22,7 @@ from ..errors import ConfigurationError, TryAgainError
 from ..metrics.backoff import Backoff
 from .address import Address, Protocol, Will
 from .delivery import Delivery
+from .lean_client import LeanClient
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -197,7 +198,7 @@ class BrokerSession:
                 waiting.set_exception(TryAgainError("the connection was made anew"))
 
     def _make_client(self) -> paho.Client:
-        client = paho.Client(
+        client = LeanClient(
             CallbackAPIVersion.VERSION2,
             client_id=self._client_id,
             clean_session=None if self.is_v5 else False,

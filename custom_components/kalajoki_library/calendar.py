@@ -23,7 +23,7 @@ from .core.ids import SpaceId
 from .core.views import OpeningView, SpaceView
 from .data import LibraryConfigEntry
 from .entity import LibraryEntity, Thing, opening, spaces
-from .ical_events import following, from_ical, to_ical
+from .ical_events import following, from_ical, to_ical, unreadable
 from .opening_days import open_spans
 from .texts import mode_text
 
@@ -102,7 +102,10 @@ class SpaceCalendar(LibraryEntity[SpaceView], CalendarEntity):
         changed = to_ical(event, self.coordinator.settings.zone)
         if recurrence_id and recurrence_range == Range.THIS_AND_FUTURE:
             changed = following(changed, recurrence_id)
-        await self._bookings.edit(self._space, uid, changed, recurrence_id, recurrence_range)
+        try:
+            await self._bookings.edit(self._space, uid, changed, recurrence_id, recurrence_range)
+        except ValueError as err:  # a rule that would leave no time at all
+            raise unreadable() from err
         self.async_write_ha_state()
 
     @override

@@ -12,15 +12,13 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
-from .const import DOMAIN
+from .const import CONF_ID, DOMAIN, DOOR, SPACE
 from .coordinator import LibraryCoordinator
 from .core.ids import DoorId, SpaceId
 from .core.views import DoorView, OpeningView, PeopleView, SpaceView
 from .data import BridgeInfo, LibraryConfigEntry
 
 LIBRARY = "library"
-SPACE = "space"
-DOOR = "door"
 BRIDGE = "bridge"
 
 
@@ -44,7 +42,7 @@ def identifier(entry: ConfigEntry, kind: str, thing_id: str) -> tuple[str, str]:
 def subentry_of(entry: ConfigEntry, kind: str, thing_id: str) -> str | None:
     """Return the subentry that configures a thing."""
     for subentry in entry.get_subentries_of_type(kind):
-        if subentry.unique_id == thing_id:
+        if subentry.data.get(CONF_ID) == thing_id:
             return subentry.subentry_id
     return None
 

@@ -41,7 +41,12 @@ def to_ical(fields: Mapping[str, Any], zone: ZoneInfo) -> Event:
             given[EVENT_RRULE] = _recurrence(fields[EVENT_RRULE], zone)
         return Event(**given)
     except (CalendarParseError, ValueError) as err:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="event_unreadable") from err
+        raise unreadable() from err
+
+
+def unreadable() -> ServiceValidationError:
+    """Return the error for what cannot be kept as a booking."""
+    return ServiceValidationError(translation_domain=DOMAIN, translation_key="event_unreadable")
 
 
 def following(event: Event, recurrence_id: str) -> Event:

@@ -4,10 +4,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er, service
 
-from .const import DOMAIN
+from .const import DOMAIN, SPACE
 from .core.settings import SpaceSettings
 from .data import LibraryConfigEntry
-from .entity import SPACE, identifier
+from .entity import identifier
 
 
 def find_entry(hass: HomeAssistant, entry_id: str | None) -> LibraryConfigEntry:

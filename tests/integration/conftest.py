@@ -1,0 +1,13 @@
+"""Fixtures of every integration test."""
+
+import pytest
+
+from .house import house
+
+__all__ = ["house"]
+
+
+@pytest.fixture
+def expected_lingering_timers() -> bool:
+    """Home Assistant's own MQTT test client leaves its housekeeping timer."""
+    return True

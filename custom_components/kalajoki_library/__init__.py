@@ -1,0 +1,168 @@
+"""A public library's building: hours, bookings, doors, people and displays, decided in a pure core."""
+
+from functools import partial
+
+from homeassistant.components import mqtt
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.storage import Store
+from homeassistant.helpers.typing import ConfigType
+
+from .bookings.local import LocalBookings
+from .const import CONF_SITE, DOMAIN, LOGGER, PLATFORMS
+from .contract import MIN_SCHEMA_VERSION, SCHEMA_VERSION
+from .coordinator import LibraryCoordinator
+from .core.errors import LibraryError, SnapshotError
+from .core.events import Woken
+from .core.settings import Settings
+from .data import BridgeInfo, LibraryConfigEntry, LibraryData
+from .devices import async_register_devices, is_stale
+from .inputs import Inputs
+from .issues import (
+    BRIDGE_TOO_OLD,
+    INTEGRATION_TOO_OLD,
+    async_clear_version_issues,
+    async_raise_version_issue,
+)
+from .link import Link
+from .options import settings_of
+from .performer import Performer
+from .services import async_setup_services
+from .store import SAVED_WITHIN_S, Saved, library_store
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> bool:
+    """Set one library up: read everything, then let the core say what should hold now."""
+    if not await mqtt.async_wait_for_mqtt_client(hass):
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_not_ready")
+    settings = _settings(entry)
+    store = library_store(hass, entry.entry_id)
+    saved = await store.async_load()
+    coordinator = _coordinator(hass, settings, saved)
+    bookings = LocalBookings(hass, entry.entry_id, settings.zone)
+    await bookings.async_load(space.id for space in settings.spaces)
+    link = Link(
+        hass,
+        entry.data[CONF_SITE],
+        coordinator,
+        saved["published"] if saved else (),
+        partial(_check_version, hass, entry),
+    )
+    entry.runtime_data = LibraryData(
+        coordinator=coordinator, link=link, bookings=bookings, settings=settings, store=store
+    )
+    performer = Performer(hass, entry, coordinator, bookings, link)
+    bookings.listen(performer.bookings_changed)
+    await async_register_devices(hass, entry)
+    coordinator.connect(performer.perform, link.touched, partial(_save_soon, entry, store))
+    entry.async_on_unload(coordinator.stop)
+    entry.async_on_unload(link.stop)
+
+    _bind(hass, entry, Inputs(settings))
+    await performer.read_bookings()
+    coordinator.handle(Woken())
+    await link.start()
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_reload))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> bool:
+    """Unload; doors stay as they are and retained states stay on the broker."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.store.async_save(_saved(entry))  # the same store: its delayed save ends
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Forget a library that was removed."""
+    await library_store(hass, entry.entry_id).async_remove()
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: LibraryConfigEntry, device: DeviceEntry
+) -> bool:
+    """Allow deleting devices that are no longer part of the library."""
+    return is_stale(entry, device)
+
+
+def _settings(entry: LibraryConfigEntry) -> Settings:
+    try:
+        return settings_of(entry)
+    except LibraryError as err:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="settings_invalid",
+            translation_placeholders={"error": str(err)},
+        ) from err
+
+
+def _coordinator(hass: HomeAssistant, settings: Settings, saved: Saved | None) -> LibraryCoordinator:
+    try:
+        return LibraryCoordinator(hass, settings, saved["snapshot"] if saved else None)
+    except SnapshotError as err:
+        LOGGER.error("the stored state cannot be read and is left out: %s", err)
+        return LibraryCoordinator(hass, settings, None)
+
+
+@callback
+def _bind(hass: HomeAssistant, entry: LibraryConfigEntry, inputs: Inputs) -> None:
+    """Tell the core every bound entity's state, now and when it changes."""
+    coordinator = entry.runtime_data.coordinator
+
+    @callback
+    def tell(entity_id: str) -> None:
+        for event in inputs.events(hass, entity_id):
+            coordinator.handle(event)
+
+    @callback
+    def changed(event: Event[EventStateChangedData]) -> None:
+        tell(event.data["entity_id"])
+
+    entry.async_on_unload(async_track_state_change_event(hass, inputs.entities, changed))
+    for entity_id in inputs.entities:
+        tell(entity_id)
+
+
+@callback
+def _save_soon(entry: LibraryConfigEntry, store: Store[Saved]) -> None:
+    store.async_delay_save(lambda: _saved(entry), SAVED_WITHIN_S)
+
+
+def _saved(entry: LibraryConfigEntry) -> Saved:
+    data = entry.runtime_data
+    return {"snapshot": data.coordinator.snapshot(), "published": data.link.published}
+
+
+@callback
+def _check_version(hass: HomeAssistant, entry: LibraryConfigEntry, bridge: str, info: BridgeInfo) -> None:
+    """Raise an issue that names the side to update when the two do not understand each other."""
+    hello = info.hello
+    if hello is None:
+        return
+    async_clear_version_issues(hass, entry, bridge)
+    if hello.schema_version < MIN_SCHEMA_VERSION:
+        async_raise_version_issue(
+            hass, entry, BRIDGE_TOO_OLD, bridge, theirs=hello.schema_version, ours=MIN_SCHEMA_VERSION
+        )
+    elif hello.min_schema_version > SCHEMA_VERSION:
+        async_raise_version_issue(
+            hass, entry, INTEGRATION_TOO_OLD, bridge, theirs=hello.min_schema_version, ours=SCHEMA_VERSION
+        )
+
+
+async def _reload(hass: HomeAssistant, entry: LibraryConfigEntry) -> None:
+    hass.config_entries.async_schedule_reload(entry.entry_id)

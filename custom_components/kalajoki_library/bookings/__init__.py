@@ -1,0 +1,1 @@
+"""Booking sources: each reads bookings, and writes them where it can."""

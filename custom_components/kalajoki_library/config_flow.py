@@ -1,0 +1,183 @@
+"""Setting a library up in the user interface: by hand, or with one click from a bridge's hello."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.components import mqtt
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    OptionsFlow,
+)
+from homeassistant.core import callback
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
+import probatio
+
+from .const import (
+    CONF_BOOKING_URL,
+    CONF_CAPACITY,
+    CONF_LIBRARY,
+    CONF_SITE,
+    CONF_TIMEZONE,
+    CONF_WEEK,
+    COUNTER,
+    DISPLAY,
+    DOMAIN,
+    DOOR,
+    SPACE,
+)
+from .contract import ContractError, decode, topics
+from .contract.messages import BridgeHello
+from .core.errors import SettingsError
+from .core.settings import Settings
+from .options import DEFAULT_WEEK
+from .options_flow import LibraryOptionsFlow
+from .subentries import CounterFlow, DisplayFlow, DoorFlow, SpaceFlow
+
+CAPACITY = NumberSelector(NumberSelectorConfig(min=0, max=100_000, step=1, mode=NumberSelectorMode.BOX))
+URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+
+
+class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
+    """One entry for each library building."""
+
+    VERSION = 1
+
+    def __init__(self) -> None:
+        """Begin without a bridge."""
+        self._site = ""
+        self._name = ""
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Return the flow that edits hours and the like."""
+        return LibraryOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what a library consists of."""
+        return {SPACE: SpaceFlow, DOOR: DoorFlow, DISPLAY: DisplayFlow, COUNTER: CounterFlow}
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for name and site."""
+        if not self.hass.config_entries.async_entries(mqtt.DOMAIN):
+            return self.async_abort(reason="mqtt_not_setup")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            errors = _mistakes(user_input)
+            if not errors:
+                await self.async_set_unique_id(user_input[CONF_SITE])
+                self._abort_if_unique_id_configured()
+                return self._create(user_input)
+        given = user_input or {CONF_SITE: "kalajoki", CONF_TIMEZONE: self.hass.config.time_zone}
+        return self.async_show_form(
+            step_id="user",
+            data_schema=self.add_suggested_values_to_schema(
+                probatio.Schema(
+                    {
+                        probatio.Required(CONF_LIBRARY): TextSelector(),
+                        probatio.Required(CONF_SITE): TextSelector(),
+                        probatio.Required(CONF_TIMEZONE): TextSelector(),
+                        probatio.Optional(CONF_CAPACITY): CAPACITY,
+                        probatio.Optional(CONF_BOOKING_URL): URL,
+                    }
+                ),
+                given,
+            ),
+            errors=errors,
+        )
+
+    @override
+    async def async_step_mqtt(self, discovery_info: MqttServiceInfo) -> ConfigFlowResult:
+        """Take a bridge's hello."""
+        payload = discovery_info.payload
+        raw = payload.encode() if isinstance(payload, str) else bytes(payload)
+        try:
+            address = topics.parse(discovery_info.topic)
+            hello = decode(BridgeHello, raw)
+        except ContractError:
+            return self.async_abort(reason="not_a_bridge")
+        await self.async_set_unique_id(address.site)
+        self._abort_if_unique_id_configured()
+        self._site, self._name = address.site, hello.name or address.site
+        self.context["title_placeholders"] = {"name": self._name}
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """One click."""
+        if user_input is not None:
+            return self._create(
+                {
+                    CONF_LIBRARY: self._name,
+                    CONF_SITE: self._site,
+                    CONF_TIMEZONE: self.hass.config.time_zone,
+                }
+            )
+        return self.async_show_form(
+            step_id="confirm", description_placeholders={"name": self._name, "site": self._site}
+        )
+
+    @override
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Change name and time zone; the site is the entry's identity."""
+        entry = self._get_reconfigure_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = {**entry.data, **user_input}
+            errors = _mistakes(data)
+            if not errors:
+                return self.async_update_and_abort(entry, title=data[CONF_LIBRARY], data=data)
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(
+                probatio.Schema(
+                    {
+                        probatio.Required(CONF_LIBRARY): TextSelector(),
+                        probatio.Required(CONF_TIMEZONE): TextSelector(),
+                    }
+                ),
+                user_input or entry.data,
+            ),
+            errors=errors,
+        )
+
+    def _create(self, given: Mapping[str, Any]) -> ConfigFlowResult:
+        return self.async_create_entry(
+            title=given[CONF_LIBRARY],
+            data={key: given[key] for key in (CONF_LIBRARY, CONF_SITE, CONF_TIMEZONE)},
+            options={
+                CONF_WEEK: DEFAULT_WEEK,
+                CONF_CAPACITY: given.get(CONF_CAPACITY) or 0,
+                CONF_BOOKING_URL: given.get(CONF_BOOKING_URL, ""),
+            },
+        )
+
+
+def _mistakes(given: Mapping[str, Any]) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    if not str(given[CONF_LIBRARY]).strip():
+        errors[CONF_LIBRARY] = "name_empty"
+    if not topics.IDENTIFIER.fullmatch(given[CONF_SITE]):
+        errors[CONF_SITE] = "not_an_identifier"
+    try:
+        Settings(library="x", timezone=given[CONF_TIMEZONE])
+    except SettingsError:
+        errors[CONF_TIMEZONE] = "not_a_time_zone"
+    return errors

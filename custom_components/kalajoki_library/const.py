@@ -1,0 +1,35 @@
+"""Names that several modules share."""
+
+import logging
+from typing import Final
+
+from homeassistant.const import Platform
+
+DOMAIN: Final = "kalajoki_library"
+LOGGER: Final = logging.getLogger(__package__)
+
+PLATFORMS: Final = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+)
+
+CONF_SITE: Final = "site"
+CONF_LIBRARY: Final = "library"
+CONF_TIMEZONE: Final = "timezone"
+CONF_WEEK: Final = "week"
+CONF_CAPACITY: Final = "capacity"
+CONF_BOOKING_URL: Final = "booking_url"
+CONF_ID: Final = "id"
+
+SPACE: Final = "space"
+DOOR: Final = "door"
+DISPLAY: Final = "display"
+COUNTER: Final = "counter"
+
+LOCAL_SOURCE: Final = "local"
+EVENT_STAFF_CALLED: Final = f"{DOMAIN}_staff_called"

@@ -1,0 +1,134 @@
+"""The mode of the building: what decides it, since when, until when (H1, H2, H8)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..interval import Interval
+from ..settings import Settings
+from ..words import Mode, ModeSource
+from .days import ModeSpan
+from .local import span_of, to_day
+from .timeline import HORIZON, Override, Timeline
+
+EMERGENCIES = frozenset({Mode.EVACUATION, Mode.LOCKDOWN})
+SPOT_MODES = frozenset({Mode.SERVICE, Mode.STAFFED_SELF_SERVICE, Mode.UNSTAFFED_SELF_SERVICE})
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The mode and why. `spot_until`: how long on-the-spot bookings may last; None: no end in sight."""
+
+    mode: Mode
+    source: ModeSource
+    rule: str
+    reason: str = ""
+    until: datetime | None = None
+    next_mode: Mode | None = None
+    spot_until: datetime | None = None
+
+
+UNDECIDED = Decision(mode=Mode.UNKNOWN, source=ModeSource.NONE, rule="H2:no_hours")
+
+
+class Opening:
+    """What is decided now, and the two layers above the plan."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start undecided: nothing is known before the first `decide`."""
+        self._zone = settings.zone
+        self._timeline = Timeline(settings.week, settings.zone)
+        self._knows_hours = settings.week is not None
+        self.emergency: Override | None = None
+        self.override: Override | None = None
+        self.decision = UNDECIDED
+        self.since: datetime | None = None
+        self.today: Interval | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """The mode as decided last."""
+        return self.decision.mode
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the plan has data for now, whatever lies above it."""
+        return self._knows_hours
+
+    def choose(self, mode: Mode, until: datetime, reason: str, now: datetime) -> None:
+        """Lay an emergency or an override over the plan; the same one again changes nothing."""
+        if mode in EMERGENCIES:
+            known = self.emergency
+            if known is None or (known.mode, known.reason) != (mode, reason):
+                self.emergency = Override(mode=mode, start=now, until=None, reason=reason)
+        elif until > now:
+            known = self.override
+            if known is None or (known.mode, known.until, known.reason) != (mode, until, reason):
+                self.override = Override(mode=mode, start=now, until=until, reason=reason)
+
+    def clear(self) -> None:
+        """Go back to the plan."""
+        self.emergency = self.override = None
+
+    def decide(self, now: datetime) -> Decision:
+        """Return the decision of now and remember it, since when, and the local day."""
+        if self.override is not None and not self.override.is_active(now):
+            self.override = None
+        if self.today is None or not self.today.contains(now):
+            self.today = span_of(self._zone, to_day(self._zone, now))
+        decision = self._judge(now)
+        if self.since is None or decision.mode is not self.decision.mode:
+            self.since = now
+        self.decision = decision
+        return decision
+
+    def _judge(self, now: datetime) -> Decision:
+        spans = self.between(now, now + HORIZON)
+        mode, until, following = spans[0].mode, None, None
+        if len(spans) > 1:
+            until, following = spans[0].end, spans[1].mode
+        source, rule, reason = self._why()
+        return Decision(
+            mode=mode,
+            source=source,
+            rule=rule,
+            reason=reason,
+            until=until,
+            next_mode=following,
+            spot_until=_spot_until(spans),
+        )
+
+    def _why(self) -> tuple[ModeSource, str, str]:
+        if self.emergency is not None:
+            return ModeSource.EMERGENCY, f"D9:{self.emergency.mode}", self.emergency.reason
+        if self.override is not None:
+            return ModeSource.OVERRIDE, "H2:override", self.override.reason
+        if self._knows_hours:
+            return ModeSource.HOURS, "H3:weekly", ""
+        return ModeSource.NONE, "H2:no_hours", ""
+
+    def between(self, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
+        """Return the modes of `[start, end)` as far as they can be foreseen."""
+        return self._timeline.between(start, end, self.emergency or self.override)
+
+    def changes_at(self, now: datetime) -> datetime:
+        """Return when to decide again: a new mode, the override's end or a new local day."""
+        today = self.today or span_of(self._zone, to_day(self._zone, now))
+        ends = [today.end]
+        if self.decision.until is not None:
+            ends.append(self.decision.until)
+        if self.override is not None and self.override.until is not None:
+            ends.append(self.override.until)
+        return min(ends)
+
+
+def _spot_until(spans: tuple[ModeSpan, ...]) -> datetime | None:
+    for span in spans:
+        if span.mode not in SPOT_MODES:
+            return span.start
+    return None
+
+
+def hour_of(now: datetime) -> datetime:
+    """Return the full UTC hour at or before now: plans roll on by the hour."""
+    return now.replace(minute=0, second=0, microsecond=0)

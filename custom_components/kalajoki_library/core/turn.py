@@ -1,0 +1,37 @@
+"""What one handled event leads to: effects in order, what must be looked at, what was touched."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .effects import Effect, Touched
+from .ids import DoorId, SourceId, SpaceId
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """The work of one event. `opening`, `people`, `spaces` and `doors` wait to be settled."""
+
+    now: datetime
+    effects: list[Effect] = field(default_factory=list)
+    opening: bool = False
+    people: bool = False
+    requests: bool = False
+    sources: set[SourceId] = field(default_factory=set)
+    spaces: set[SpaceId] = field(default_factory=set)
+    doors: set[DoorId] = field(default_factory=set)
+    touched_opening: bool = False
+    touched_people: bool = False
+    touched_spaces: set[SpaceId] = field(default_factory=set)
+    touched_doors: set[DoorId] = field(default_factory=set)
+
+    def close(self) -> tuple[Effect, ...]:
+        """Return the effects, `Touched` last and only when something may look different."""
+        if self.touched_opening or self.touched_people or self.touched_spaces or self.touched_doors:
+            touched = Touched(
+                opening=self.touched_opening,
+                people=self.touched_people,
+                spaces=frozenset(self.touched_spaces),
+                doors=frozenset(self.touched_doors),
+            )
+            return (*self.effects, touched)
+        return tuple(self.effects)

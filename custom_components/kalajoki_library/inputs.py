@@ -1,0 +1,71 @@
+"""States of bound entities as the core's events. Unavailable is unreachable or unknown, never a value."""
+
+from collections.abc import Iterator
+
+from homeassistant.components.lock import LockState
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant, State
+
+from .core.events import Event, LeafReported, LockReported, PeopleCounted, PresenceReported
+from .core.ids import LockId, SensorId
+from .core.settings import CounterSettings, Settings
+from .core.words import Bolt, Leaf
+
+_BOLTS = {
+    LockState.LOCKED: Bolt.LOCKED,
+    LockState.UNLOCKED: Bolt.UNLOCKED,
+    LockState.LOCKING: Bolt.LOCKING,
+    LockState.UNLOCKING: Bolt.UNLOCKING,
+    LockState.JAMMED: Bolt.JAMMED,
+    LockState.OPEN: Bolt.UNLOCKED,
+    LockState.OPENING: Bolt.UNLOCKING,
+}
+_LEAVES = {STATE_ON: Leaf.OPEN, STATE_OFF: Leaf.CLOSED}
+_PRESENCE = {STATE_ON: True, STATE_OFF: False}
+
+
+class Inputs:
+    """Which entity means what."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Index the settings by entity."""
+        self._locks = {lock for door in settings.doors for lock in door.locks}
+        self._contacts = {door.contact for door in settings.doors if door.contact is not None}
+        self._presence = {sensor for space in settings.spaces for sensor in space.presence}
+        self._counters: dict[str, list[CounterSettings]] = {}
+        for counter in settings.counters:
+            for entity in (counter.entered, counter.left):
+                self._counters.setdefault(entity, []).append(counter)
+
+    @property
+    def entities(self) -> list[str]:
+        """Return every entity that is bound."""
+        return sorted({*self._locks, *self._contacts, *self._presence, *self._counters})
+
+    def events(self, hass: HomeAssistant, entity_id: str) -> Iterator[Event]:
+        """Yield what the present state of an entity means."""
+        state = hass.states.get(entity_id)
+        word = None if state is None else state.state
+        if entity_id in self._locks:
+            known = word not in (None, STATE_UNAVAILABLE)
+            bolt = _BOLTS.get(LockState(word), Bolt.UNKNOWN) if word in set(LockState) else Bolt.UNKNOWN
+            yield LockReported(lock=LockId(entity_id), bolt=bolt, reachable=known)
+        if entity_id in self._contacts:
+            yield LeafReported(sensor=SensorId(entity_id), leaf=_LEAVES.get(word or "", Leaf.UNKNOWN))
+        if entity_id in self._presence:
+            yield PresenceReported(sensor=SensorId(entity_id), occupied=_PRESENCE.get(word or ""))
+        for counter in self._counters.get(entity_id, ()):
+            yield PeopleCounted(
+                counter=counter.id,
+                entered=_total(hass.states.get(counter.entered)),
+                left=_total(hass.states.get(counter.left)),
+            )
+
+
+def _total(state: State | None) -> int | None:
+    if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+        return None
+    try:
+        return int(float(state.state))
+    except ValueError, OverflowError:
+        return None

@@ -1,0 +1,141 @@
+"""Entry, options and subentries to the core's settings: the only place that knows both."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+
+from .const import (
+    CONF_BOOKING_URL,
+    CONF_CAPACITY,
+    CONF_ID,
+    CONF_LIBRARY,
+    CONF_TIMEZONE,
+    CONF_WEEK,
+    COUNTER,
+    DISPLAY,
+    DOOR,
+    LOCAL_SOURCE,
+    SPACE,
+)
+from .core.ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
+from .core.opening.hours import PlannedSpan, WeeklyHours
+from .core.settings import CounterSettings, DisplaySettings, DoorSettings, Settings, SpaceSettings
+from .core.words import DisplayKind, DoorRole, GrantKind, Mode, Plan
+
+SERVICE, STAFFED, UNSTAFFED = "service", "staffed_self_service", "unstaffed_self_service"
+PLANS = {
+    SERVICE: (Plan.SERVICE, True),
+    STAFFED: (Plan.SELF_SERVICE, True),
+    UNSTAFFED: (Plan.SELF_SERVICE, False),
+}
+# A library's ordinary week, to be changed: weekdays 8-20, Saturday 10-15.
+DEFAULT_WEEK: list[list[dict[str, str]]] = [
+    *[
+        [
+            {"start": "08:00", "end": "10:00", "plan": STAFFED},
+            {"start": "10:00", "end": "18:00", "plan": SERVICE},
+            {"start": "18:00", "end": "20:00", "plan": STAFFED},
+        ]
+        for _day in range(5)
+    ],
+    [{"start": "10:00", "end": "15:00", "plan": SERVICE}],
+    [],
+]
+
+
+def settings_of(entry: ConfigEntry) -> Settings:
+    """Return the building's settings; SettingsError names what cannot be."""
+    things: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in (SPACE, DOOR, DISPLAY, COUNTER)}
+    for subentry in entry.subentries.values():
+        things[subentry.subentry_type].append(subentry.data)
+    options = entry.options
+    return Settings(
+        library=entry.data[CONF_LIBRARY],
+        timezone=entry.data[CONF_TIMEZONE],
+        week=week_of(options.get(CONF_WEEK)),
+        spaces=tuple(_space(data) for data in things[SPACE]),
+        doors=tuple(_door(data) for data in things[DOOR]),
+        counters=tuple(_counter(data) for data in things[COUNTER]),
+        displays=tuple(_display(data) for data in things[DISPLAY]),
+        capacity=_whole(options.get(CONF_CAPACITY)),
+        booking_url=options.get(CONF_BOOKING_URL) or None,
+    )
+
+
+def week_of(stored: list[list[dict[str, str]]] | None) -> WeeklyHours | None:
+    """Return the weekly pattern; None when there is none, which is unknown and not closed (H2)."""
+    if stored is None:
+        return None
+    return WeeklyHours(days=tuple(tuple(sorted(_span(span) for span in day)) for day in stored))
+
+
+def _span(span: Mapping[str, str]) -> PlannedSpan:
+    plan, staffed = PLANS[span["plan"]]
+    end = minutes(span["end"])
+    return PlannedSpan(start=minutes(span["start"]), end=end or 24 * 60, plan=plan, staffed=staffed)
+
+
+def minutes(clock: str) -> int:
+    """Return the minutes after midnight of "HH:MM" or "HH:MM:SS"."""
+    hour, minute = clock.split(":")[:2]
+    return int(hour) * 60 + int(minute)
+
+
+def _space(data: Mapping[str, Any]) -> SpaceSettings:
+    return SpaceSettings(
+        id=SpaceId(data[CONF_ID]),
+        name=data["name"],
+        source=SourceId(LOCAL_SOURCE),
+        capacity=_whole(data.get("capacity")),
+        presence=tuple(SensorId(one) for one in data.get("presence", ())),
+        presence_hold=timedelta(minutes=float(data.get("presence_hold", 2))),
+        presence_checks_in=data.get("presence_checks_in", True),
+        shows_titles=data.get("shows_titles", False),
+        outside_hours=data.get("outside_hours", False),
+        buffer_after=timedelta(minutes=float(data.get("buffer_after", 0))),
+        book_minutes=tuple(sorted(int(one) for one in data.get("book_minutes", ("15", "30", "60")))),
+        longest=timedelta(minutes=float(data.get("longest", 120))),
+    )
+
+
+def _door(data: Mapping[str, Any]) -> DoorSettings:
+    contact = data.get("contact")
+    return DoorSettings(
+        id=DoorId(data[CONF_ID]),
+        name=data["name"],
+        role=DoorRole(data["role"]),
+        locks=tuple(LockId(one) for one in data["locks"]),
+        contact=SensorId(contact) if contact else None,
+        unlocked_in=frozenset(Mode(one) for one in data.get("unlocked_in", ())),
+        grants=GrantKind(data.get("grants", GrantKind.NONE)),
+        spaces=tuple(SpaceId(one) for one in data.get("spaces", ())),
+        grant_before=timedelta(minutes=float(data.get("grant_before", 5))),
+        grant_after=timedelta(minutes=float(data.get("grant_after", 0))),
+        egress_confirmed=data.get("egress_confirmed", False),
+    )
+
+
+def _counter(data: Mapping[str, Any]) -> CounterSettings:
+    return CounterSettings(
+        id=CounterId(data[CONF_ID]),
+        entered=SensorId(data["entered"]),
+        left=SensorId(data["left"]),
+        zone=data.get("zone") or "building",
+    )
+
+
+def _display(data: Mapping[str, Any]) -> DisplaySettings:
+    kind = DisplayKind(data["kind"])
+    space = data.get("space") if kind is DisplayKind.ROOM else None
+    return DisplaySettings(
+        id=DisplayId(data[CONF_ID]),
+        name=data["name"],
+        kind=kind,
+        space=SpaceId(space) if space else None,
+    )
+
+
+def _whole(value: Any) -> int | None:
+    return int(value) if value else None

@@ -1,0 +1,149 @@
+"""Options: the weekly opening hours, a day or several at a time, and a few figures."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+    TimeSelector,
+)
+import probatio
+
+from .const import CONF_BOOKING_URL, CONF_CAPACITY, CONF_WEEK
+from .options import DEFAULT_WEEK, PLANS, minutes
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SPANS = (1, 2, 3, 4)
+A_DAY = 24 * 60
+
+
+class LibraryOptionsFlow(OptionsFlow):
+    """Edits the options of a library."""
+
+    def __init__(self) -> None:
+        """Begin with no day chosen."""
+        self._days: list[int] = []
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Choose what to change."""
+        return self.async_show_menu(step_id="init", menu_options=["days", "figures"])
+
+    async def async_step_days(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Choose the weekdays that get the same hours."""
+        if user_input is not None and user_input["days"]:
+            self._days = sorted(WEEKDAYS.index(day) for day in user_input["days"])
+            return await self.async_step_spans()
+        return self.async_show_form(
+            step_id="days",
+            data_schema=probatio.Schema(
+                {
+                    probatio.Required("days", default=[]): SelectSelector(
+                        SelectSelectorConfig(
+                            options=list(WEEKDAYS),
+                            multiple=True,
+                            mode=SelectSelectorMode.LIST,
+                            translation_key="weekday",
+                        )
+                    )
+                }
+            ),
+            errors={"days": "choose_a_day"} if user_input is not None else {},
+        )
+
+    async def async_step_spans(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Edit the spans of the chosen weekdays."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            spans, errors = _spans(user_input)
+            if not errors:
+                week = [list(day) for day in self.config_entry.options.get(CONF_WEEK) or DEFAULT_WEEK]
+                for day in self._days:
+                    week[day] = spans
+                return self._save({CONF_WEEK: week})
+        week = self.config_entry.options.get(CONF_WEEK) or DEFAULT_WEEK
+        return self.async_show_form(
+            step_id="spans",
+            data_schema=self.add_suggested_values_to_schema(
+                _spans_schema(), user_input or _fields(week[self._days[0]])
+            ),
+            errors=errors,
+        )
+
+    async def async_step_figures(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Edit capacity and booking address."""
+        if user_input is not None:
+            return self._save(
+                {
+                    CONF_CAPACITY: int(user_input.get(CONF_CAPACITY) or 0),
+                    CONF_BOOKING_URL: user_input.get(CONF_BOOKING_URL, ""),
+                }
+            )
+        schema = probatio.Schema(
+            {
+                probatio.Optional(CONF_CAPACITY): NumberSelector(
+                    NumberSelectorConfig(min=0, max=100_000, step=1, mode=NumberSelectorMode.BOX)
+                ),
+                probatio.Optional(CONF_BOOKING_URL): TextSelector(
+                    TextSelectorConfig(type=TextSelectorType.URL)
+                ),
+            }
+        )
+        return self.async_show_form(
+            step_id="figures",
+            data_schema=self.add_suggested_values_to_schema(schema, self.config_entry.options),
+        )
+
+    def _save(self, changed: dict[str, Any]) -> ConfigFlowResult:
+        return self.async_create_entry(data={**self.config_entry.options, **changed})
+
+
+def _spans_schema() -> probatio.Schema:
+    fields: dict[Any, Any] = {}
+    for number in SPANS:
+        fields[probatio.Optional(f"start_{number}")] = TimeSelector()
+        fields[probatio.Optional(f"end_{number}")] = TimeSelector()
+        fields[probatio.Optional(f"plan_{number}")] = SelectSelector(
+            SelectSelectorConfig(
+                options=list(PLANS), mode=SelectSelectorMode.DROPDOWN, translation_key="plan"
+            )
+        )
+    return probatio.Schema(fields)
+
+
+def _fields(spans: list[dict[str, str]]) -> dict[str, str]:
+    found = {}
+    for number, span in zip(SPANS, spans, strict=False):
+        found[f"start_{number}"] = f"{span['start']}:00"
+        found[f"end_{number}"] = f"{span['end']}:00"
+        found[f"plan_{number}"] = span["plan"]
+    return found
+
+
+def _spans(given: dict[str, Any]) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """Return the spans, or which field is wrong and why."""
+    found: list[tuple[int, int, int, dict[str, str]]] = []
+    for number in SPANS:
+        values = [given.get(f"{part}_{number}") for part in ("start", "end", "plan")]
+        if not any(values):
+            continue
+        for part, value in zip(("start", "end", "plan"), values, strict=True):
+            if not value:
+                return [], {f"{part}_{number}": "span_incomplete"}
+        start, end, plan = (str(value) for value in values)
+        opens, closes = minutes(start), minutes(end) or A_DAY
+        if closes <= opens:
+            return [], {f"end_{number}": "ends_before_it_starts"}
+        found.append((opens, closes, number, {"start": start[:5], "end": end[:5], "plan": plan}))
+    found.sort(key=lambda span: span[:2])
+    for before, after in zip(found, found[1:], strict=False):
+        if after[0] < before[1]:
+            return [], {f"start_{after[2]}": "spans_overlap"}
+    return [span[3] for span in found], {}

@@ -1,0 +1,123 @@
+"""Performs the core's effects and reports outcomes back as events. Holds no rule."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.components.lock import DOMAIN as LOCK_DOMAIN
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_LOCK, SERVICE_UNLOCK
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+
+from .bookings.base import BookingSource
+from .const import EVENT_STAFF_CALLED, LOGGER
+from .coordinator import LibraryCoordinator
+from .core.effects import (
+    Answer,
+    BookingRecorded,
+    ChangeBooking,
+    Effect,
+    IssueCleared,
+    IssueRaised,
+    ModeChanged,
+    SetLock,
+    StaffCalled,
+    VisitsCounted,
+)
+from .core.events import BookingChangeDone, BookingsFailed, BookingsRead, LockRefused
+from .core.words import ActCode, Desired
+from .data import LibraryConfigEntry
+from .issues import async_clear_issue, async_raise_issue
+from .link import Link
+
+READ_BEHIND = timedelta(days=1)
+READ_AHEAD = timedelta(days=30)
+LOCK_ANSWERS_WITHIN_S = 20.0
+
+
+class Performer:
+    """Does what the core wants done in Home Assistant."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: LibraryConfigEntry,
+        coordinator: LibraryCoordinator,
+        source: BookingSource,
+        link: Link,
+    ) -> None:
+        """Take everything an effect can reach."""
+        self._hass, self._entry, self._coordinator = hass, entry, coordinator
+        self._source, self._link = source, link
+
+    @callback
+    def perform(self, effect: Effect) -> None:
+        """Start one effect."""
+        match effect:
+            case SetLock():
+                self._start(self._set_lock(effect), "set lock")
+            case ChangeBooking():
+                self._start(self._change_booking(effect), "change booking")
+            case Answer():
+                self._link.answer(effect)
+            case ModeChanged() | BookingRecorded() | VisitsCounted():
+                self._link.record(effect)
+            case StaffCalled():
+                self._hass.bus.async_fire(
+                    EVENT_STAFF_CALLED, {"display": effect.display, "space": effect.space}
+                )
+            case IssueRaised():
+                async_raise_issue(self._hass, self._entry, effect.kind, effect.subject)
+            case IssueCleared():
+                async_clear_issue(self._hass, self._entry, effect.kind, effect.subject)
+
+    async def read_bookings(self) -> None:
+        """Read the booking source and let the core know."""
+        now = dt_util.utcnow()
+        start, end = _window(now)
+        try:
+            bookings = await self._source.read(start, end)
+        except HomeAssistantError as err:
+            LOGGER.warning("bookings could not be read: %s", err)
+            self._coordinator.handle(BookingsFailed(source=self._source.id))
+            return
+        self._coordinator.handle(
+            BookingsRead(source=self._source.id, start=start, end=end, bookings=bookings)
+        )
+
+    @callback
+    def bookings_changed(self) -> None:
+        """Read again after a change in the source."""
+        self._start(self.read_bookings(), "read bookings")
+
+    async def _set_lock(self, wanted: SetLock) -> None:
+        if dt_util.utcnow() >= wanted.not_after:
+            return
+        service = SERVICE_LOCK if wanted.desired is Desired.LOCKED else SERVICE_UNLOCK
+        LOGGER.debug("%s: %s because of %s", wanted.lock, service, wanted.rule)
+        try:
+            async with asyncio.timeout(LOCK_ANSWERS_WITHIN_S):
+                await self._hass.services.async_call(
+                    LOCK_DOMAIN, service, {ATTR_ENTITY_ID: wanted.lock}, blocking=True
+                )
+        except (HomeAssistantError, TimeoutError) as err:
+            LOGGER.warning("%s did not take the command to %s: %s", wanted.lock, service, err)
+            self._coordinator.handle(LockRefused(lock=wanted.lock))
+
+    async def _change_booking(self, wanted: ChangeBooking) -> None:
+        try:
+            code = await self._source.change(wanted)
+        except HomeAssistantError as err:
+            LOGGER.warning("the booking source did not answer: %s", err)
+            code = ActCode.SOURCE_DOWN
+        if code is ActCode.DONE:
+            await self.read_bookings()
+        self._coordinator.handle(BookingChangeDone(request=wanted.request, code=code))
+
+    def _start(self, work: Any, name: str) -> None:
+        self._entry.async_create_task(self._hass, work, name)
+
+
+def _window(now: datetime) -> tuple[datetime, datetime]:
+    return now - READ_BEHIND, now + READ_AHEAD

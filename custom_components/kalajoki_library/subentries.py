@@ -1,0 +1,225 @@
+"""Spaces, doors, displays and counters: one small form each, for making and for changing."""
+
+from typing import Any, ClassVar, override
+
+from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
+from homeassistant.components.lock import DOMAIN as LOCK
+from homeassistant.components.sensor import DOMAIN as SENSOR
+from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+from homeassistant.util import slugify
+import probatio
+
+from .const import CONF_ID, SPACE
+from .contract.topics import IDENTIFIER
+from .core.words import OPEN_MODES, DisplayKind, DoorRole, GrantKind, Mode
+
+type Fields = dict[Any, Any]
+ID_LENGTH = 40
+
+
+class ThingFlow(ConfigSubentryFlow):
+    """A part of the library. Its id is made from its first name and never changes."""
+
+    asks_for_id: ClassVar[bool] = False
+
+    def fields(self) -> Fields:
+        """Return the form's fields beside the name."""
+        raise TypeError("every kind of thing has fields")
+
+    def mistakes(self, given: dict[str, Any]) -> dict[str, str]:
+        """Return which field is wrong and why."""
+        return {}
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Make a thing."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            thing_id = user_input.get(CONF_ID) or self._fresh_id(user_input["name"])
+            errors = self._all_mistakes({**user_input, CONF_ID: thing_id}, is_new=True)
+            if not errors:
+                data = {**user_input, CONF_ID: thing_id}
+                return self.async_create_entry(title=user_input["name"], data=data, unique_id=thing_id)
+        return self._form("user", user_input or {}, errors, with_id=self.asks_for_id)
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Change a thing."""
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = {**user_input, CONF_ID: subentry.data[CONF_ID]}
+            errors = self._all_mistakes(data, is_new=False)
+            if not errors:
+                return self.async_update_and_abort(
+                    self._get_entry(), subentry, title=user_input["name"], data=data
+                )
+        return self._form("reconfigure", user_input or dict(subentry.data), errors, with_id=False)
+
+    def _form(
+        self, step: str, given: dict[str, Any], errors: dict[str, str], *, with_id: bool
+    ) -> SubentryFlowResult:
+        fields: Fields = {probatio.Required("name"): TextSelector()}
+        if with_id:
+            fields[probatio.Optional(CONF_ID)] = TextSelector()
+        schema = probatio.Schema({**fields, **self.fields()})
+        return self.async_show_form(
+            step_id=step,
+            data_schema=self.add_suggested_values_to_schema(schema, given),
+            errors=errors,
+        )
+
+    def _all_mistakes(self, data: dict[str, Any], *, is_new: bool) -> dict[str, str]:
+        errors: dict[str, str] = {}
+        if not data["name"].strip():
+            errors["name"] = "name_empty"
+        if not IDENTIFIER.fullmatch(data[CONF_ID]):
+            errors[CONF_ID if self.asks_for_id and is_new else "name"] = "not_an_identifier"
+        if is_new and data[CONF_ID] in self._ids():
+            errors[CONF_ID] = "id_taken"
+        return errors or self.mistakes(data)
+
+    def _ids(self) -> set[str]:
+        entry, kind = self._get_entry(), self._subentry_type
+        return {one.data[CONF_ID] for one in entry.get_subentries_of_type(kind)}
+
+    def _fresh_id(self, name: str) -> str:
+        stem = slugify(name)[:ID_LENGTH] or self._subentry_type
+        taken, number, fresh = self._ids(), 1, stem
+        while fresh in taken:
+            number += 1
+            fresh = f"{stem}_{number}"
+        return fresh
+
+    def _spaces(self) -> SelectSelectorConfig:
+        spaces = self._get_entry().get_subentries_of_type(SPACE)
+        options = [SelectOptionDict(value=one.data[CONF_ID], label=one.title) for one in spaces]
+        return SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
+
+
+class SpaceFlow(ThingFlow):
+    """A bookable space."""
+
+    @override
+    def fields(self) -> Fields:
+        return {
+            probatio.Optional("capacity"): _count(0, 10_000),
+            probatio.Optional("presence", default=[]): EntitySelector(
+                EntitySelectorConfig(domain=BINARY_SENSOR, multiple=True)
+            ),
+            probatio.Required("presence_checks_in", default=True): BooleanSelector(),
+            probatio.Required("book_minutes", default=["15", "30", "60"]): SelectSelector(
+                SelectSelectorConfig(
+                    options=["15", "30", "45", "60", "90", "120"], multiple=True, mode=SelectSelectorMode.DROPDOWN
+                )
+            ),
+            probatio.Required("longest", default=120): _count(15, 1440, "min"),
+            probatio.Required("buffer_after", default=0): _count(0, 240, "min"),
+            probatio.Required("shows_titles", default=False): BooleanSelector(),
+            probatio.Required("outside_hours", default=False): BooleanSelector(),
+        }
+
+
+class DoorFlow(ThingFlow):
+    """A door; refused until the installer says that it can always be left (D2)."""
+
+    @override
+    def fields(self) -> Fields:
+        modes = sorted(mode.value for mode in OPEN_MODES)
+        spaces = self._spaces()
+        spaces["multiple"] = True
+        return {
+            probatio.Required("role", default=DoorRole.ROOM.value): _choice(list(DoorRole), "door_role"),
+            probatio.Required("locks"): EntitySelector(EntitySelectorConfig(domain=LOCK, multiple=True)),
+            probatio.Optional("contact"): EntitySelector(EntitySelectorConfig(domain=BINARY_SENSOR)),
+            probatio.Optional("unlocked_in", default=[]): SelectSelector(
+                SelectSelectorConfig(
+                    options=modes, multiple=True, mode=SelectSelectorMode.LIST, translation_key="mode"
+                )
+            ),
+            probatio.Required("grants", default=GrantKind.NONE.value): _choice(list(GrantKind), "grants"),
+            probatio.Optional("spaces", default=[]): SelectSelector(spaces),
+            probatio.Required("grant_before", default=5): _count(0, 120, "min"),
+            probatio.Required("egress_confirmed", default=False): BooleanSelector(),
+        }
+
+    @override
+    def mistakes(self, given: dict[str, Any]) -> dict[str, str]:
+        if not given.get("egress_confirmed"):
+            return {"egress_confirmed": "egress_not_confirmed"}
+        if not given.get("locks"):
+            return {"locks": "lock_missing"}
+        if given.get("grants") == GrantKind.UNLOCK_WINDOW and not given.get("spaces"):
+            return {"spaces": "space_missing"}
+        if Mode.UNKNOWN in given.get("unlocked_in", ()):
+            return {"unlocked_in": "mode_unsafe"}
+        return {}
+
+
+class DisplayFlow(ThingFlow):
+    """A display; its id is the last part of its page's address."""
+
+    asks_for_id = True
+
+    @override
+    def fields(self) -> Fields:
+        return {
+            probatio.Required("kind", default=DisplayKind.ROOM.value): _choice(
+                list(DisplayKind), "display_kind"
+            ),
+            probatio.Optional("space"): SelectSelector(self._spaces()),
+        }
+
+    @override
+    def mistakes(self, given: dict[str, Any]) -> dict[str, str]:
+        if given["kind"] == DisplayKind.ROOM and not given.get("space"):
+            return {"space": "space_missing"}
+        return {}
+
+
+class CounterFlow(ThingFlow):
+    """A line that people cross, counted both ways."""
+
+    @override
+    def fields(self) -> Fields:
+        totals = EntitySelector(EntitySelectorConfig(domain=SENSOR))
+        return {
+            probatio.Required("entered"): totals,
+            probatio.Required("left"): totals,
+            probatio.Required("zone", default="building"): TextSelector(),
+        }
+
+    @override
+    def mistakes(self, given: dict[str, Any]) -> dict[str, str]:
+        if given["entered"] == given["left"]:
+            return {"left": "same_sensor"}
+        if not IDENTIFIER.fullmatch(given["zone"]):
+            return {"zone": "not_an_identifier"}
+        return {}
+
+
+def _count(least: int, most: int, unit: str | None = None) -> NumberSelector:
+    config = NumberSelectorConfig(min=least, max=most, step=1, mode=NumberSelectorMode.BOX)
+    if unit is not None:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
+
+
+def _choice(words: list[Any], key: str) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[word.value for word in words], mode=SelectSelectorMode.DROPDOWN, translation_key=key
+        )
+    )

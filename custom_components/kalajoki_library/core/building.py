@@ -1,12 +1,28 @@
 """The aggregate: events and instants in, effects, a wake-up, a view and a snapshot out."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from .effects import Effect
-from .events import Event
+from . import events as ev
+from .access.doors import Doors
+from .deadlines import Deadlines
+from .displays.displays import Displays
+from .effects import Effect, ModeChanged, StaffCalled, VisitsCounted
+from .errors import ValueRefusedError
+from .ids import DoorId, SpaceId
+from .issues import Issues
+from .lazily import Lazily
+from .occupancy.people import Moved, People
+from .opening.local import span_of, to_day
+from .opening.opening import Opening
 from .settings import Settings
-from .views import BuildingView
+from .snapshot import restore, take
+from .spaces.offers import STAFFED
+from .spaces.spaces import Spaces
+from .turn import Turn
+from .views import BuildingView, PeopleView
+from .words import Act, ActCode, IssueKind, Mode
 
 type Snapshot = dict[str, Any]
 
@@ -15,21 +31,204 @@ class Building:
     """Decides everything and touches nothing."""
 
     def __init__(self, settings: Settings, snapshot: Snapshot | None = None) -> None:
-        """Take settings and what `snapshot()` gave before the restart (JSON-able), if anything."""
-        raise NotImplementedError
+        """Take settings and what `snapshot()` gave before the restart (JSON-able), if anything.
 
-    def handle(self, event: Event, now: datetime) -> tuple[Effect, ...]:
-        """Take one event at an aware UTC instant; return what to do, `Touched` last."""
-        raise NotImplementedError
+        SnapshotError: it cannot be read. Nothing is commanded before the first `Woken`.
+        """
+        self._settings = settings
+        self._issues = Issues()
+        self._opening = Opening(settings)
+        self._people = People(settings.counters)
+        self._spaces = Spaces(settings, self._issues)
+        self._doors = Doors(settings, self._issues)
+        self._displays = Displays(settings, self._spaces, self._opening, self._people)
+        self._deadlines = Deadlines()
+        self._takes: dict[type[Any], Callable[[Any, Turn], None]] = {
+            ev.Woken: self._wake,
+            ev.ModeOverridden: self._override,
+            ev.OverrideCleared: self._clear_override,
+            ev.EmergencyEnded: self._end_emergency,
+            ev.BookingsRead: self._spaces.read,
+            ev.BookingsFailed: self._spaces.fail,
+            ev.PresenceReported: self._spaces.hear,
+            ev.LockReported: self._doors.hear_lock,
+            ev.LockRefused: self._doors.refuse,
+            ev.LeafReported: self._doors.hear_leaf,
+            ev.PeopleCounted: self._count,
+            ev.ActAsked: self._ask,
+            ev.BookingChangeDone: self._spaces.change_done,
+            ev.AutomationSwitched: self._doors.switch,
+            ev.ServiceSwitched: self._spaces.switch,
+        }
+        self._is_fresh = True
+        self._started: datetime | None = None
+        if snapshot is not None:
+            restore(snapshot, self._opening, self._people, self._spaces, self._doors, self._issues)
+
+    def handle(self, event: ev.Event, now: datetime) -> tuple[Effect, ...]:
+        """Take one event at an aware UTC instant; return what to do, `Touched` last.
+
+        What time alone has changed is settled first, so that the event meets the world of `now`.
+        """
+        if now.tzinfo is None:
+            raise ValueRefusedError("the time must be aware")
+        turn = Turn(now=now)
+        self._pass_time(turn)
+        self._settle(turn)
+        self._takes[type(event)](event, turn)
+        self._settle(turn)
+        return turn.close()
 
     def next_wakeup(self) -> datetime | None:
         """Return when `Woken` should be handled next, or None."""
-        raise NotImplementedError
+        return self._deadlines.next()
 
     def view(self, now: datetime) -> BuildingView:
-        """Return what the building looks like now."""
-        raise NotImplementedError
+        """Return what the building looks like now; values are built as they are asked for."""
+        opening, spaces = self._opening, self._spaces
+        today = opening.today or span_of(opening.zone, to_day(opening.zone, now))
+        return BuildingView(
+            opening=opening.view(),
+            people=PeopleView(inside=self._people.inside(), capacity=self._settings.capacity),
+            spaces=Lazily(spaces.ids, lambda one: spaces[one].view(spaces.book, today)),
+            doors=Lazily(self._doors.ids, lambda one: self._doors[one].view()),
+            displays=Lazily(self._displays.ids, lambda one: self._displays.view(one, now)),
+            days=opening.days(now),
+        )
 
     def snapshot(self) -> Snapshot:
         """Return everything a restart must not lose, as JSON-able data."""
-        raise NotImplementedError
+        return take(self._opening, self._people, self._spaces, self._doors, self._issues)
+
+    def _pass_time(self, turn: Turn) -> None:
+        if self._is_fresh:
+            self._is_fresh = False
+            turn.opening = turn.people = turn.requests = True
+            turn.spaces |= set(self._spaces.ids)
+            return
+        for kind, subject in self._deadlines.due(turn.now):
+            match kind:
+                case "opening":
+                    turn.opening = True
+                case "people":
+                    turn.people = True
+                case "requests":
+                    turn.requests = True
+                case "space":
+                    turn.spaces.add(SpaceId(subject))
+                case _:
+                    turn.doors.add(DoorId(subject))
+
+    def _override(self, event: ev.ModeOverridden, turn: Turn) -> None:
+        self._opening.choose(event.mode, event.until, event.reason, turn.now)
+        turn.opening = True
+
+    def _clear_override(self, _event: ev.OverrideCleared, turn: Turn) -> None:
+        self._opening.clear()
+        turn.opening = True
+
+    def _end_emergency(self, _event: ev.EmergencyEnded, turn: Turn) -> None:
+        self._opening.end_emergency()
+        turn.opening = True
+
+    def _wake(self, _event: ev.Woken, turn: Turn) -> None:
+        """Start following: everything that will be told was told, or is unavailable."""
+        if self._started is not None:
+            return
+        self._started = turn.now
+        turn.opening = True
+        turn.doors |= set(self._doors.ids)
+        turn.effects += self._issues.again()
+
+    def _count(self, event: ev.PeopleCounted, turn: Turn) -> None:
+        changed, moved = self._people.count(event.counter, event.entered, event.left, turn.now)
+        if moved is not None:
+            self._visit(moved, turn)
+        if changed:
+            turn.people = turn.touched_people = True
+
+    def _visit(self, moved: Moved, turn: Turn) -> None:
+        visits = VisitsCounted(
+            zone=moved.zone,
+            inside=moved.inside,
+            entered=moved.entered,
+            left=moved.left,
+            mode=self._opening.mode,
+        )
+        turn.effects.append(visits)
+
+    def _ask(self, act: ev.ActAsked, turn: Turn) -> None:
+        requests = self._spaces.requests
+        if act.request in requests.answered:
+            turn.effects.append(requests.answered[act.request].answer)
+            return
+        if act.request in requests.waiting:
+            return
+        code = self._refusal(act, turn.now)
+        if code is None and act.act is Act.CALL_STAFF and act.display is not None:
+            turn.effects.append(StaffCalled(display=act.display, space=self._displays.space_of(act)))
+            self._spaces.answer(act, ActCode.DONE, turn)
+            return
+        space = self._displays.space_of(act)
+        if code is None and space is not None:
+            code = self._spaces.ask(act, space, self._opening, turn)
+        if code is not None:
+            self._spaces.answer(act, code, turn)
+
+    def _refusal(self, act: ev.ActAsked, now: datetime) -> ActCode | None:
+        """Return why an act is refused whatever it is about."""
+        if now > act.not_after:
+            return ActCode.EXPIRED
+        if self._started is None:
+            return ActCode.NOT_READY
+        if act.display is not None and not self._displays.may(act):
+            return ActCode.NOT_ALLOWED
+        if act.act is Act.CALL_STAFF:
+            offered = act.display is not None and self._opening.mode in STAFFED
+            return None if offered else ActCode.NOT_ALLOWED
+        return None if self._displays.space_of(act) is not None else ActCode.INVALID
+
+    def _settle(self, turn: Turn) -> None:
+        """Let everything that waits follow what holds now: hours, then spaces, then doors."""
+        if turn.opening:
+            self._settle_opening(turn)
+        if turn.spaces or turn.requests:
+            for space in turn.spaces:
+                turn.doors.update(self._doors.of_space(space))
+            self._spaces.settle(turn, self._opening, self._deadlines)
+        if turn.doors and self._started is not None:
+            self._doors.settle(turn, self._opening, self._spaces, self._started, self._deadlines)
+        if turn.people:
+            self._settle_people(turn)
+        turn.opening = turn.people = turn.requests = False
+        turn.spaces, turn.doors = set(), set()
+
+    def _settle_opening(self, turn: Turn) -> None:
+        opening = self._opening
+        before, today, override = opening.decision, opening.today, opening.override
+        decision = opening.decide(turn.now)
+        if decision.mode is not before.mode:
+            turn.effects.append(
+                ModeChanged(
+                    mode=decision.mode,
+                    previous=before.mode,
+                    source=decision.source,
+                    rule=decision.rule,
+                    reason=decision.reason,
+                )
+            )
+        if decision != before or opening.today != today or opening.override != override:
+            turn.touched_opening = turn.people = True
+            turn.spaces |= set(self._spaces.ids)
+            turn.doors |= set(self._doors.ids)
+        self._deadlines.put(("opening", ""), opening.changes_at(turn.now))
+        if self._started is not None:
+            unknown = not opening.is_known
+            turn.effects += self._issues.set(IssueKind.HOURS_UNKNOWN, "", is_open=unknown)
+
+    def _settle_people(self, turn: Turn) -> None:
+        closed_since = self._opening.since if self._opening.mode is Mode.CLOSED else None
+        for moved in self._people.forget_drift(closed_since, turn.now):
+            self._visit(moved, turn)
+            turn.touched_people = True
+        self._deadlines.put(("people", ""), self._people.quiet_at(closed_since))

@@ -25,8 +25,16 @@ class ModeOverridden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideCleared:
-    """Back to the plan."""
+    """Back to the plan; an emergency goes on."""
 
+    actor: Actor = Actor.STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyEnded:
+    """A person ended an evacuation or a lockdown and said why (D9)."""
+
+    reason: str
     actor: Actor = Actor.STAFF
 
 
@@ -137,6 +145,7 @@ type Event = (
     Woken
     | ModeOverridden
     | OverrideCleared
+    | EmergencyEnded
     | BookingsRead
     | BookingsFailed
     | PresenceReported

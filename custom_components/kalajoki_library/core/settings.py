@@ -29,7 +29,6 @@ class SpaceSettings:
     buffer_after: timedelta = timedelta(0)
     book_minutes: tuple[int, ...] = (15, 30, 60)
     longest: timedelta = timedelta(hours=2)
-    shortest: timedelta = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
-"""What one handled event leads to: effects in order, what must be looked at, what was touched."""
+"""What one handled event leads to: effects in order, what must be looked at, what may look different."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from .effects import Effect, Touched
-from .ids import DoorId, SourceId, SpaceId
+from .ids import DoorId, SpaceId
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,7 +16,6 @@ class Turn:
     opening: bool = False
     people: bool = False
     requests: bool = False
-    sources: set[SourceId] = field(default_factory=set)
     spaces: set[SpaceId] = field(default_factory=set)
     doors: set[DoorId] = field(default_factory=set)
     touched_opening: bool = False

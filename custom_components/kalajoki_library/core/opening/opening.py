@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from ..interval import Interval
 from ..settings import Settings
+from ..views import DayView, OpeningView
 from ..words import Mode, ModeSource
-from .days import ModeSpan
+from .days import ModeSpan, to_day_view
 from .local import span_of, to_day
 from .timeline import HORIZON, Override, Timeline
 
 EMERGENCIES = frozenset({Mode.EVACUATION, Mode.LOCKDOWN})
 SPOT_MODES = frozenset({Mode.SERVICE, Mode.STAFFED_SELF_SERVICE, Mode.UNSTAFFED_SELF_SERVICE})
-HOUR = timedelta(hours=1)
+DAYS_SHOWN = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,10 @@ class Opening:
 
     def __init__(self, settings: Settings) -> None:
         """Start undecided: nothing is known before the first `decide`."""
-        self._zone = settings.zone
+        self.zone = settings.zone
+        self._week = settings.week
         self._timeline = Timeline(settings.week, settings.zone)
-        self._knows_hours = settings.week is not None
+        self._days: tuple[DayView, ...] = ()
         self.emergency: Override | None = None
         self.override: Override | None = None
         self.decision = UNDECIDED
@@ -53,7 +55,7 @@ class Opening:
     @property
     def is_known(self) -> bool:
         """Whether the plan has data for now, whatever lies above it."""
-        return self._knows_hours
+        return self._week is not None
 
     def choose(self, mode: Mode, until: datetime, reason: str, now: datetime) -> None:
         """Lay an emergency or an override over the plan; the same one again changes nothing."""
@@ -67,15 +69,19 @@ class Opening:
                 self.override = Override(mode=mode, start=now, until=until, reason=reason)
 
     def clear(self) -> None:
-        """Go back to the plan."""
-        self.emergency = self.override = None
+        """Take the override away; an emergency does not end with it (D9)."""
+        self.override = None
+
+    def end_emergency(self) -> None:
+        """End an emergency: a person decided it, with a reason (D9)."""
+        self.emergency = None
 
     def decide(self, now: datetime) -> Decision:
         """Return the decision of now and remember it, since when, and the local day."""
         if self.override is not None and not self.override.is_active(now):
             self.override = None
         if self.today is None or not self.today.contains(now):
-            self.today = span_of(self._zone, to_day(self._zone, now))
+            self.today = span_of(self.zone, to_day(self.zone, now))
         decision = self._judge(now)
         if self.since is None or decision.mode is not self.decision.mode:
             self.since = now
@@ -103,7 +109,7 @@ class Opening:
             return ModeSource.EMERGENCY, f"D9:{self.emergency.mode}", self.emergency.reason
         if self.override is not None:
             return ModeSource.OVERRIDE, "H2:override", self.override.reason
-        if self._knows_hours:
+        if self.is_known:
             return ModeSource.HOURS, "H3:weekly", ""
         return ModeSource.NONE, "H2:no_hours", ""
 
@@ -111,9 +117,36 @@ class Opening:
         """Return the modes of `[start, end)` as far as they can be foreseen."""
         return self._timeline.between(start, end, self.emergency or self.override)
 
+    def planned(self, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
+        """Return the plan of `[start, end)` without what is laid over it."""
+        return self._timeline.between(start, end)
+
+    def days(self, now: datetime) -> tuple[DayView, ...]:
+        """Return the plan of today and the days after as people read it."""
+        today = to_day(self.zone, now)
+        if not self._days or self._days[0].day != today:
+            days = (today + timedelta(days=ahead) for ahead in range(DAYS_SHOWN))
+            self._days = tuple(to_day_view(self._week, day) for day in days)
+        return self._days
+
+    def view(self) -> OpeningView:
+        """Return the mode and why (H8)."""
+        decision, override = self.decision, self.override
+        return OpeningView(
+            mode=decision.mode,
+            source=decision.source,
+            rule=decision.rule,
+            reason=decision.reason,
+            since=self.since,
+            until=decision.until,
+            next_mode=decision.next_mode,
+            override_mode=None if override is None else override.mode,
+            override_until=None if override is None else override.until,
+        )
+
     def changes_at(self, now: datetime) -> datetime:
         """Return when to decide again: a new mode, the override's end or a new local day."""
-        today = self.today or span_of(self._zone, to_day(self._zone, now))
+        today = self.today or span_of(self.zone, to_day(self.zone, now))
         ends = [today.end]
         if self.decision.until is not None:
             ends.append(self.decision.until)

@@ -1,0 +1,271 @@
+"""The building's memory as JSON-able data, and back. What is told anew after a start is not in it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from .access.doors import Doors
+from .access.lock import Lock
+from .bookings import Booking
+from .effects import Answer
+from .errors import LibraryError, SnapshotError
+from .ids import BookingKey, CounterId, DisplayId, RequestId, SourceId, SpaceId
+from .issues import Issues
+from .occupancy.people import People, Side
+from .opening.opening import Opening
+from .opening.timeline import Override
+from .spaces.life import Life, Stage
+from .spaces.requests import Answered, Requests
+from .spaces.space import Space
+from .spaces.spaces import Spaces
+from .words import (
+    ActCode,
+    BookingKind,
+    BookingState,
+    Desired,
+    IssueKind,
+    Mode,
+    OrganiserKind,
+    SpaceStatus,
+    Sync,
+)
+
+VERSION = 1
+
+type Data = dict[str, Any]
+
+
+def take(opening: Opening, people: People, spaces: Spaces, doors: Doors, issues: Issues) -> Data:
+    """Return what must not be lost."""
+    return {
+        "version": VERSION,
+        "opening": _opening(opening),
+        "people": _people(people),
+        "readings": {
+            source: {
+                "read_at": _text(one.read_at),
+                "read_until": _text(one.read_until),
+                "misses": one.misses,
+                "failed_at": _text(one.failed_at),
+            }
+            for source, one in spaces.book.readings.items()
+        },
+        "bookings": [_booking(one) for one in spaces.book.all()],
+        "lives": [
+            [*_key(key), life.stage.value, _text(life.started_at)] for key, life in spaces.book.lives.items()
+        ],
+        "spaces": {one.settings.id: _space(one) for one in spaces},
+        "answered": [_answered(one) for one in spaces.requests.answered.values()],
+        "doors": {
+            one.settings.id: {
+                "automatic": one.automatic,
+                "locks": {lock.id: _lock(lock) for lock in one.locks.values()},
+            }
+            for one in doors
+        },
+        "issues": sorted([kind.value, subject] for kind, subject in issues.open),
+    }
+
+
+def restore(
+    data: Data, opening: Opening, people: People, spaces: Spaces, doors: Doors, issues: Issues
+) -> None:
+    """Take a snapshot up again; what is configured no more is left out. SnapshotError: not a snapshot."""
+    try:
+        if data["version"] != VERSION:
+            raise SnapshotError(f"version {data['version']} is not known")
+        _restore_opening(data["opening"], opening)
+        _restore_people(data["people"], people)
+        _restore_spaces(data, spaces)
+        for door in doors:
+            stored = data["doors"].get(door.settings.id)
+            if stored is not None:
+                door.automatic = stored["automatic"]
+                for lock in door.locks.values():
+                    _restore_lock(stored["locks"].get(lock.id), lock)
+        _restore_issues(data["issues"], spaces, doors, issues)
+    except (KeyError, TypeError, ValueError, AttributeError, LibraryError) as err:
+        raise SnapshotError(f"the snapshot cannot be read: {type(err).__name__}: {err}") from err
+
+
+def _text(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _key(key: BookingKey) -> list[str]:
+    return [key.source, key.uid, key.recurrence]
+
+
+def _to_key(source: str, uid: str, recurrence: str) -> BookingKey:
+    return BookingKey(source=SourceId(source), uid=uid, recurrence=recurrence)
+
+
+def _opening(opening: Opening) -> Data:
+    return {
+        "mode": opening.mode.value,
+        "since": _text(opening.since),
+        "override": _override(opening.override),
+        "emergency": _override(opening.emergency),
+    }
+
+
+def _override(override: Override | None) -> Data | None:
+    if override is None:
+        return None
+    return {
+        "mode": override.mode.value,
+        "start": _text(override.start),
+        "until": _text(override.until),
+        "reason": override.reason,
+    }
+
+
+def _to_override(data: Data | None) -> Override | None:
+    if data is None:
+        return None
+    return Override(
+        mode=Mode(data["mode"]),
+        start=datetime.fromisoformat(data["start"]),
+        until=_instant(data["until"]),
+        reason=data["reason"],
+    )
+
+
+def _restore_opening(data: Data, opening: Opening) -> None:
+    opening.decision = replace(opening.decision, mode=Mode(data["mode"]))
+    opening.since = _instant(data["since"])
+    opening.override, opening.emergency = _to_override(data["override"]), _to_override(data["emergency"])
+
+
+def _people(people: People) -> Data:
+    return {
+        "counts": dict(people.counts),
+        "sides": [[counter, way, one.total, _text(one.at)] for (counter, way), one in people.sides.items()],
+        "moved_at": _text(people.moved_at),
+    }
+
+
+def _restore_people(data: Data, people: People) -> None:
+    for zone, count in data["counts"].items():
+        if zone in people.counts:
+            people.counts[zone] = int(count)
+    for counter, way, total, at in data["sides"]:
+        if (CounterId(counter), way) in people.sides:
+            people.sides[CounterId(counter), way] = Side(total=total, at=_instant(at))
+    people.moved_at = _instant(data["moved_at"])
+
+
+def _booking(one: Booking) -> Data:
+    return {
+        "key": _key(one.key),
+        "space": one.space,
+        "start": _text(one.start),
+        "end": _text(one.end),
+        "state": one.state.value,
+        "kind": one.kind.value,
+        "organiser": one.organiser.value,
+        "title": one.title,
+        "public": one.public,
+        "attendees": one.attendees,
+        "made_at": _text(one.made_at),
+        "on_the_spot": one.on_the_spot,
+    }
+
+
+def _to_booking(data: Data) -> Booking:
+    return Booking(
+        key=_to_key(*data["key"]),
+        space=SpaceId(data["space"]),
+        start=datetime.fromisoformat(data["start"]),
+        end=datetime.fromisoformat(data["end"]),
+        state=BookingState(data["state"]),
+        kind=BookingKind(data["kind"]),
+        organiser=OrganiserKind(data["organiser"]),
+        title=data["title"],
+        public=data["public"],
+        attendees=data["attendees"],
+        made_at=_instant(data["made_at"]),
+        on_the_spot=data["on_the_spot"],
+    )
+
+
+def _space(space: Space) -> Data:
+    return {
+        "out": space.out,
+        "status": space.status.value,
+        "since": _text(space.since),
+        "occupied_since": _text(space.presence.since),
+        "last_seen": _text(space.presence.last_seen),
+    }
+
+
+def _restore_spaces(data: Data, spaces: Spaces) -> None:
+    book = spaces.book
+    book.put(_to_booking(one) for one in data["bookings"])
+    for source, stored in data["readings"].items():
+        if (reading := book.readings.get(SourceId(source))) is not None:
+            reading.read_at, reading.read_until = _instant(stored["read_at"]), _instant(stored["read_until"])
+            reading.misses, reading.failed_at = int(stored["misses"]), _instant(stored["failed_at"])
+    for source, uid, recurrence, stage, started_at in data["lives"]:
+        life = Life(stage=Stage(stage), started_at=_instant(started_at))
+        book.lives[_to_key(source, uid, recurrence)] = life
+    book.forget_lives()
+    for space in spaces:
+        if (stored := data["spaces"].get(space.settings.id)) is not None:
+            space.out, space.status = stored["out"], SpaceStatus(stored["status"])
+            space.since = _instant(stored["since"])
+            space.presence.since = _instant(stored["occupied_since"])
+            space.presence.last_seen = _instant(stored["last_seen"])
+    _restore_answered(data["answered"], spaces.requests)
+
+
+def _answered(one: Answered) -> Data:
+    return {
+        "request": one.answer.request,
+        "display": one.answer.display,
+        "code": one.answer.code.value,
+        "until": _text(one.answer.until),
+        "at": _text(one.at),
+    }
+
+
+def _restore_answered(data: list[Data], requests: Requests) -> None:
+    for stored in data:
+        display = stored["display"]
+        answer = Answer(
+            request=RequestId(stored["request"]),
+            display=None if display is None else DisplayId(display),
+            code=ActCode(stored["code"]),
+            until=_instant(stored["until"]),
+        )
+        at = datetime.fromisoformat(stored["at"])
+        requests.answered[answer.request] = Answered(answer=answer, at=at)
+
+
+def _lock(lock: Lock) -> Data:
+    return {
+        "sync": lock.sync.value,
+        "wanted": lock.wanted.value,
+        "failures": lock.failures,
+        "asked": lock.asked,
+        "due": _text(lock.due),
+        "lost_at": _text(lock.lost_at),
+    }
+
+
+def _restore_lock(data: Data | None, lock: Lock) -> None:
+    if data is None:
+        return
+    lock.sync, lock.wanted = Sync(data["sync"]), Desired(data["wanted"])
+    lock.failures, lock.asked = int(data["failures"]), bool(data["asked"])
+    lock.due, lock.lost_at = _instant(data["due"]), _instant(data["lost_at"])
+
+
+def _restore_issues(data: list[list[str]], spaces: Spaces, doors: Doors, issues: Issues) -> None:
+    """Take up the issues whose subject is still configured."""
+    subjects = {"", *spaces.book.readings, *(lock for door in doors for lock in door.locks)}
+    issues.open = {(IssueKind(kind), subject) for kind, subject in data if subject in subjects}

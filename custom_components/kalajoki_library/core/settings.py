@@ -100,6 +100,9 @@ class Settings:
                 raise SettingsError(group, f"{twice[0]!r} is there twice")
         for door in self.doors:
             _check_door(door, spaces)
+        locks = [lock for door in self.doors for lock in door.locks]
+        if twice := sorted({one for one in locks if locks.count(one) > 1}):
+            raise SettingsError("doors", f"the lock {twice[0]!r} belongs to two doors")
         for display in self.displays:
             if display.kind is DisplayKind.ROOM and display.space not in spaces:
                 raise SettingsError(f"displays.{display.id}", "a room display needs a known space")

@@ -10,7 +10,7 @@ from ..settings import CounterSettings
 BUILDING = "building"
 QUIET = timedelta(minutes=30)
 MINUTE = timedelta(minutes=1)
-# A total that is a little lower than the one before is a late report, not a counter that started over.
+# A total that is a little lower than the one before is a late report; much lower, the counter started over.
 LATE_MOST = 20
 
 
@@ -80,7 +80,7 @@ class People:
         if total is None:
             return 0
         before, heard = side.total, side.at
-        if before is not None and before - LATE_MOST <= total < before:
+        if before is not None and 0 < before - total <= min(LATE_MOST, before // 10):
             return 0
         side.total, side.at = total, now
         if before is None or heard is None:

@@ -63,7 +63,7 @@ class Opening:
             known = self.emergency
             if known is None or (known.mode, known.reason) != (mode, reason):
                 self.emergency = Override(mode=mode, start=now, until=None, reason=reason)
-        elif until > now:
+        elif until > now and mode is not Mode.UNKNOWN:
             known = self.override
             if known is None or (known.mode, known.until, known.reason) != (mode, until, reason):
                 self.override = Override(mode=mode, start=now, until=until, reason=reason)

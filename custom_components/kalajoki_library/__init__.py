@@ -9,10 +9,9 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.event import async_track_state_change_event
-from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 
-from .bookings.local import LocalBookings
+from .bookings.local import LocalBookings, booking_store
 from .const import CONF_SITE, DOMAIN, LOGGER, PLATFORMS
 from .contract import MIN_SCHEMA_VERSION, SCHEMA_VERSION
 from .coordinator import LibraryCoordinator
@@ -25,14 +24,16 @@ from .inputs import Inputs
 from .issues import (
     BRIDGE_TOO_OLD,
     INTEGRATION_TOO_OLD,
+    async_clear_all_issues,
     async_clear_version_issues,
     async_raise_version_issue,
+    async_show_lost_displays,
 )
-from .link import Link
-from .options import settings_of
+from .link import Link, async_take_back
+from .options import displays_without_space, settings_of
 from .performer import Performer
 from .services import async_setup_services
-from .store import SAVED_WITHIN_S, Saved, library_store
+from .store import Keeper, Saved, library_store
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -51,6 +52,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
     store = library_store(hass, entry.entry_id)
     saved = await store.async_load()
     coordinator = _coordinator(hass, settings, saved)
+    keeper = Keeper(store, partial(_saved, entry))
     bookings = LocalBookings(hass, entry.entry_id, settings.zone)
     await bookings.async_load(space.id for space in settings.spaces)
     link = Link(
@@ -61,17 +63,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
         partial(_check_version, hass, entry),
     )
     entry.runtime_data = LibraryData(
-        coordinator=coordinator, link=link, bookings=bookings, settings=settings, store=store
+        coordinator=coordinator, link=link, bookings=bookings, settings=settings, keeper=keeper
     )
     performer = Performer(hass, entry, coordinator, bookings, link)
     bookings.listen(performer.bookings_changed)
     await async_register_devices(hass, entry)
-    coordinator.connect(performer.perform, link.touched, partial(_save_soon, entry, store))
+    async_show_lost_displays(hass, entry, displays_without_space(entry))
+    coordinator.connect(performer.perform, link.touched, keeper.save_soon)
     entry.async_on_unload(coordinator.stop)
     entry.async_on_unload(link.stop)
 
     _bind(hass, entry, Inputs(settings))
     await performer.read_bookings()
+    performer.follow_bookings()
     coordinator.handle(Woken())
     await link.start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -83,13 +87,18 @@ async def async_unload_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> 
     """Unload; doors stay as they are and retained states stay on the broker."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
-        await entry.runtime_data.store.async_save(_saved(entry))  # the same store: its delayed save ends
+        await entry.runtime_data.keeper.save()
     return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Forget a library that was removed."""
-    await library_store(hass, entry.entry_id).async_remove()
+    """Forget a library that was removed: what is stored, shown and retained of it."""
+    store = library_store(hass, entry.entry_id)
+    saved = await store.async_load()
+    await async_take_back(hass, entry.data[CONF_SITE], saved["published"] if saved else ())
+    await store.async_remove()
+    await booking_store(hass, entry.entry_id).async_remove()
+    async_clear_all_issues(hass, entry)
 
 
 async def async_remove_config_entry_device(
@@ -135,11 +144,6 @@ def _bind(hass: HomeAssistant, entry: LibraryConfigEntry, inputs: Inputs) -> Non
     entry.async_on_unload(async_track_state_change_event(hass, inputs.entities, changed))
     for entity_id in inputs.entities:
         tell(entity_id)
-
-
-@callback
-def _save_soon(entry: LibraryConfigEntry, store: Store[Saved]) -> None:
-    store.async_delay_save(lambda: _saved(entry), SAVED_WITHIN_S)
 
 
 def _saved(entry: LibraryConfigEntry) -> Saved:

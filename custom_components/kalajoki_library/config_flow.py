@@ -40,7 +40,7 @@ from .contract import ContractError, decode, topics
 from .contract.messages import BridgeHello
 from .core.errors import SettingsError
 from .core.settings import Settings
-from .options import DEFAULT_WEEK
+from .options import DEFAULT_WEEK, LONGEST_NAME, is_web_address
 from .options_flow import LibraryOptionsFlow
 from .subentries import CounterFlow, DisplayFlow, DoorFlow, SpaceFlow
 
@@ -83,9 +83,11 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             errors = _mistakes(user_input)
             if not errors:
-                await self.async_set_unique_id(user_input[CONF_SITE])
+                await self.async_set_unique_id(user_input[CONF_SITE], raise_on_progress=False)
                 self._abort_if_unique_id_configured()
-                return self._create(user_input)
+                if self._is_broker_there():
+                    return self._create(user_input)
+                errors["base"] = "broker_not_connected"
         given = user_input or {CONF_SITE: "kalajoki", CONF_TIMEZONE: self.hass.config.time_zone}
         return self.async_show_form(
             step_id="user",
@@ -114,9 +116,11 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
             hello = decode(BridgeHello, raw)
         except ContractError:
             return self.async_abort(reason="not_a_bridge")
+        if address.row is not topics.BRIDGE_HELLO or hello.site != address.site:
+            return self.async_abort(reason="not_a_bridge")
         await self.async_set_unique_id(address.site)
         self._abort_if_unique_id_configured()
-        self._site, self._name = address.site, hello.name or address.site
+        self._site, self._name = address.site, hello.name.strip()[:LONGEST_NAME] or address.site
         self.context["title_placeholders"] = {"name": self._name}
         return await self.async_step_confirm()
 
@@ -134,13 +138,12 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id="confirm", description_placeholders={"name": self._name, "site": self._site}
         )
 
-    @override
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Change name and time zone; the site is the entry's identity."""
         entry = self._get_reconfigure_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = {**entry.data, **user_input}
+            data = {**entry.data, **user_input, CONF_LIBRARY: user_input[CONF_LIBRARY].strip()}
             errors = _mistakes(data)
             if not errors:
                 return self.async_update_and_abort(entry, title=data[CONF_LIBRARY], data=data)
@@ -158,26 +161,38 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
         )
 
+    def _is_broker_there(self) -> bool:
+        loaded = self.hass.config_entries.async_loaded_entries(mqtt.DOMAIN)
+        return bool(loaded) and mqtt.is_connected(self.hass)
+
     def _create(self, given: Mapping[str, Any]) -> ConfigFlowResult:
+        name = given[CONF_LIBRARY].strip()
         return self.async_create_entry(
-            title=given[CONF_LIBRARY],
-            data={key: given[key] for key in (CONF_LIBRARY, CONF_SITE, CONF_TIMEZONE)},
+            title=name,
+            data={
+                CONF_LIBRARY: name,
+                CONF_SITE: given[CONF_SITE],
+                CONF_TIMEZONE: given[CONF_TIMEZONE],
+            },
             options={
                 CONF_WEEK: DEFAULT_WEEK,
-                CONF_CAPACITY: given.get(CONF_CAPACITY) or 0,
+                CONF_CAPACITY: int(given.get(CONF_CAPACITY) or 0),
                 CONF_BOOKING_URL: given.get(CONF_BOOKING_URL, ""),
             },
         )
 
 
 def _mistakes(given: Mapping[str, Any]) -> dict[str, str]:
+    """Return which field is wrong and why."""
     errors: dict[str, str] = {}
-    if not str(given[CONF_LIBRARY]).strip():
-        errors[CONF_LIBRARY] = "name_empty"
+    if not 1 <= len(given[CONF_LIBRARY].strip()) <= LONGEST_NAME:
+        errors[CONF_LIBRARY] = "name_length"
     if not topics.IDENTIFIER.fullmatch(given[CONF_SITE]):
         errors[CONF_SITE] = "not_an_identifier"
     try:
         Settings(library="x", timezone=given[CONF_TIMEZONE])
     except SettingsError:
         errors[CONF_TIMEZONE] = "not_a_time_zone"
+    if (address := given.get(CONF_BOOKING_URL)) and not is_web_address(address):
+        errors[CONF_BOOKING_URL] = "not_an_address"
     return errors

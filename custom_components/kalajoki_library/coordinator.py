@@ -76,13 +76,17 @@ class LibraryCoordinator:
         if self._is_performing:
             return  # an effect led to this event; the loop below goes on with its effects
         self._is_performing = True
-        try:
-            while self._effects:
+        failed: Exception | None = None
+        while self._effects:
+            try:
                 self._dispatch(self._effects.pop(0))
-        finally:
-            self._is_performing = False
+            except Exception as err:  # noqa: BLE001 - the other effects and the timer must not wait for it
+                failed = failed or err
+        self._is_performing = False
         self._arm()
         self._on_handled()
+        if failed is not None:
+            raise failed
 
     async def ask(
         self,
@@ -97,7 +101,8 @@ class LibraryCoordinator:
     ) -> Answer:
         """Ask for an act and return its answer; EXPIRED when none comes."""
         request = RequestId(f"staff-{self._boot}-{next(self._requests)}")
-        answered = self._asked[request] = self._hass.loop.create_future()
+        answered: asyncio.Future[Answer] = self._hass.loop.create_future()
+        self._asked[request] = answered
         try:
             self.handle(
                 ActAsked(

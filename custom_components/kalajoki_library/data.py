@@ -8,13 +8,11 @@ from homeassistant.config_entries import ConfigEntry
 from .contract.messages import BridgeHealth, BridgeHello
 
 if TYPE_CHECKING:
-    from homeassistant.helpers.storage import Store
-
     from .bookings.local import LocalBookings
     from .coordinator import LibraryCoordinator
     from .core.settings import Settings
     from .link import Link
-    from .store import Saved
+    from .store import Keeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,7 @@ class LibraryData:
     link: Link
     bookings: LocalBookings
     settings: Settings
-    store: Store[Saved]
+    keeper: Keeper
 
 
 type LibraryConfigEntry = ConfigEntry[LibraryData]

@@ -1,5 +1,8 @@
 """What staff must know until it is mended, as repair issues: from the core, and versions that do not fit."""
 
+from collections.abc import Mapping
+
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import async_get_loaded_integration
@@ -11,6 +14,8 @@ from .data import LibraryConfigEntry
 
 BRIDGE_TOO_OLD = "bridge_too_old"
 INTEGRATION_TOO_OLD = "integration_too_old"
+
+DISPLAY_WITHOUT_SPACE = "display_without_space"
 
 _ERRORS = frozenset({IssueKind.LOCK_SUSPENDED, IssueKind.LOCK_UNREACHABLE})
 
@@ -64,6 +69,33 @@ def async_clear_version_issues(hass: HomeAssistant, entry: LibraryConfigEntry, b
         ir.async_delete_issue(hass, DOMAIN, _issue_id(entry, key, bridge))
 
 
+@callback
+def async_show_lost_displays(hass: HomeAssistant, entry: ConfigEntry, lost: Mapping[str, str]) -> None:
+    """Name the room displays whose space was deleted, and only them; `lost` is id to name."""
+    wanted = {_issue_id(entry, DISPLAY_WITHOUT_SPACE, display): name for display, name in lost.items()}
+    for issue_id in _issues_of(hass, entry) - wanted.keys():
+        if issue_id.startswith(DISPLAY_WITHOUT_SPACE):
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    for issue_id, name in wanted.items():
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            learn_more_url=_documentation(hass),
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=DISPLAY_WITHOUT_SPACE,
+            translation_placeholders={"name": name},
+        )
+
+
+@callback
+def async_clear_all_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take every issue of a library away."""
+    for issue_id in _issues_of(hass, entry):
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
 def door_of(settings: Settings, subject: str) -> DoorSettings | None:
     """Return the door that an issue speaks of, by its id or one of its locks."""
     for door in settings.doors:
@@ -79,7 +111,14 @@ def _name_of(settings: Settings, subject: str) -> str:
     return ", ".join(named) or settings.library
 
 
-def _issue_id(entry: LibraryConfigEntry, kind: str, subject: str) -> str:
+def _issues_of(hass: HomeAssistant, entry: ConfigEntry) -> set[str]:
+    mark = f"_{entry.entry_id}_"
+    return {
+        issue_id for domain, issue_id in ir.async_get(hass).issues if domain == DOMAIN and mark in issue_id
+    }
+
+
+def _issue_id(entry: ConfigEntry, kind: str, subject: str) -> str:
     return f"{kind}_{entry.entry_id}_{subject}"
 
 

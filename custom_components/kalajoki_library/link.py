@@ -1,6 +1,6 @@
 """The integration's end of the wire: publishes what changed, takes acts and news of bridges."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 import secrets
 from typing import Any
@@ -29,6 +29,8 @@ from .coordinator import LibraryCoordinator
 from .core.effects import Answer, BookingRecorded, ModeChanged, Touched, VisitsCounted
 from .core.views import BuildingView
 from .data import BridgeInfo
+from .refused import Refused
+from .retained import Retained
 
 ALIVE_EVERY = timedelta(seconds=20)
 # Everything is said anew from time to time, so that metrics show a level that does not change.
@@ -52,8 +54,8 @@ class Link:
         """Take what an earlier run left retained; `on_bridge` hears of every bridge's hello."""
         self._hass, self._site, self._coordinator = hass, site, coordinator
         self._on_bridge = on_bridge
-        self._said: dict[str, m.Message] = {}
-        self._left = set(published)
+        self._retained = Retained(published)
+        self._refused = Refused(hass.loop.time)
         self._boot = secrets.token_hex(4)
         self._sent = 0
         self._beats = 0
@@ -63,7 +65,7 @@ class Link:
     @property
     def published(self) -> list[str]:
         """Return every topic that holds a retained message of ours."""
-        return sorted(self._said)
+        return self._retained.topics
 
     async def start(self) -> None:
         """Subscribe, introduce ourselves, say everything once and clear what is no more."""
@@ -77,13 +79,8 @@ class Link:
                 await mqtt.async_subscribe(self._hass, row.filter(self._site), self._guarded(row, take), 1)
             )
         self._unsubscribe.append(async_track_time_interval(self._hass, self._beat, ALIVE_EVERY))
-        self._unsubscribe.append(
-            mqtt.async_subscribe_connection_status(self._hass, self._connection_changed)
-        )
-        self._introduce()
-        self.say_all()
-        for topic in sorted(self._left - set(self._said)):
-            self._publish(topic, b"", retain=True)
+        self._unsubscribe.append(mqtt.async_subscribe_connection_status(self._hass, self._connection_changed))
+        self._begin()
 
     @callback
     def stop(self) -> None:
@@ -111,7 +108,7 @@ class Link:
     @callback
     def say_all(self) -> None:
         """Publish everything, changed or not."""
-        self._said.clear()
+        self._retained.forget()
         view = self._coordinator.view
         self._say(topics.OPENING_STATE, {}, translate.opening_state(view.opening, self._envelope()))
         for space in view.spaces:
@@ -160,24 +157,28 @@ class Link:
     def _say(self, row: Row, ids: dict[str, str], message: m.Message) -> None:
         """Publish a retained state when it says something new."""
         topic = row.topic(self._site, **ids)
-        before = self._said.get(topic)
-        if before is not None and _same(before, message):
+        try:
+            payload = self._retained.news(topic, message)
+        except ContractError as err:
+            LOGGER.error("%s cannot be published: %s", topic, err)
             return
-        self._said[topic] = message
-        self._publish(topic, encode(message), retain=True)
+        if payload is not None:
+            self._start(self._publish(topic, payload, retain=True))
 
     def _send(self, row: Row, ids: dict[str, str], message: m.Message) -> None:
         topic = row.topic(self._site, **ids)
-        self._publish(topic, encode(message), retain=row.retain, expiry_s=row.expiry_s)
+        self._start(self._publish(topic, encode(message), retain=row.retain, expiry_s=row.expiry_s))
 
-    def _publish(
+    def _start(self, work: Coroutine[Any, Any, object]) -> None:
+        self._hass.async_create_task(work, f"{DOMAIN} publish", eager_start=True)
+
+    async def _take_back(self, topic: str) -> None:
+        if await self._publish(topic, b"", retain=True):
+            self._retained.taken_back(topic)
+
+    async def _publish(
         self, topic: str, payload: bytes, *, retain: bool = False, expiry_s: int | None = None
-    ) -> None:
-        self._hass.async_create_task(
-            self._published(topic, payload, retain, expiry_s), f"{DOMAIN} publish", eager_start=True
-        )
-
-    async def _published(self, topic: str, payload: bytes, retain: bool, expiry_s: int | None) -> None:
+    ) -> bool:
         if expiry_s is not None and not self._is_v5:
             expiry_s = None
         try:
@@ -186,11 +187,20 @@ class Link:
             )
         except HomeAssistantError as err:
             LOGGER.debug("%s was not published: %s", topic, err)
+            return False
+        return True
 
     @property
     def _is_v5(self) -> bool:
         entries = self._hass.config_entries.async_entries(mqtt.DOMAIN)
         return bool(entries) and entries[0].data.get("protocol") == "5"
+
+    def _begin(self) -> None:
+        """Introduce ourselves, say everything, take back what is no more."""
+        self._introduce()
+        self.say_all()
+        for topic in self._retained.obsolete:
+            self._start(self._take_back(topic))
 
     def _introduce(self) -> None:
         hello = m.IntegrationHello(
@@ -206,7 +216,9 @@ class Link:
 
     def _alive(self) -> None:
         interval_s = ALIVE_EVERY.total_seconds()
-        self._send(topics.INTEGRATION_ALIVE, {}, m.IntegrationAlive(**self._envelope(), interval_s=interval_s))
+        self._send(
+            topics.INTEGRATION_ALIVE, {}, m.IntegrationAlive(**self._envelope(), interval_s=interval_s)
+        )
 
     @callback
     def _beat(self, _now: datetime) -> None:
@@ -218,8 +230,7 @@ class Link:
     @callback
     def _connection_changed(self, connected: bool) -> None:
         if connected:
-            self._introduce()
-            self.say_all()
+            self._begin()
 
     def _guarded(
         self, row: Row, take: Callable[[mqtt.ReceiveMessage, Any], None]
@@ -230,20 +241,20 @@ class Link:
         def received(message: mqtt.ReceiveMessage) -> None:
             payload = message.payload.encode() if isinstance(message.payload, str) else bytes(message.payload)
             try:
-                address = topics.parse(message.topic)
-                take(message, decode(row.message, payload) if payload else None)
+                topics.parse(message.topic)
+                read = decode(row.message, payload) if payload else None
             except ContractError as err:
-                LOGGER.warning("%s: %s", message.topic[:100], err)
-            else:
-                LOGGER.debug("%s from %s", address.row.name, address.ids)
+                self._refused.add(row.name, err)
+                return
+            take(message, read)
 
         return received
 
     def _act(self, message: mqtt.ReceiveMessage, action: m.DisplayAction | None) -> None:
-        if action is None or message.retain:
-            return
         display = topics.parse(message.topic).ids["display"]
-        if display not in self._coordinator.view.displays:
+        if action is None or message.retain or display not in self._coordinator.view.displays:
+            why = "empty, retained, or of a display that is not there"
+            self._refused.add(topics.DISPLAY_ACTION.name, why)
             return
         event = translate.act_asked(action, display)
         if event is not None:
@@ -265,9 +276,7 @@ class Link:
     def _tell_bridge(self, message: mqtt.ReceiveMessage, **news: Any) -> None:
         bridge = topics.parse(message.topic).ids["bridge"]
         known = self._coordinator.bridges.get(bridge, BridgeInfo())
-        info = BridgeInfo(
-            **{"online": known.online, "hello": known.hello, "health": known.health, **news}
-        )
+        info = BridgeInfo(**{"online": known.online, "hello": known.hello, "health": known.health, **news})
         self._coordinator.bridge_told(bridge, info)
         self._on_bridge(bridge, info)
 
@@ -276,7 +285,10 @@ class Link:
         return {"id": f"ha-{self._boot}-{self._sent}", "ts": dt_util.utcnow()}
 
 
-def _same(one: m.Message, other: m.Message) -> bool:
-    """Whether two messages say the same at different times."""
-    names = [name for kind in type(one).__mro__ for name in getattr(kind, "__slots__", ())]
-    return all(getattr(one, name) == getattr(other, name) for name in names if name not in ("id", "ts"))
+async def async_take_back(hass: HomeAssistant, site: str, published: Iterable[str]) -> None:
+    """Clear everything a removed library left retained, its introduction included."""
+    for topic in (*published, topics.INTEGRATION_HELLO.topic(site)):
+        try:
+            await mqtt.async_publish(hass, topic, b"", qos=1, retain=True)
+        except HomeAssistantError as err:
+            LOGGER.warning("%s stays on the broker: %s", topic, err)

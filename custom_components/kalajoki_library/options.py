@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
+from yarl import URL
 
 from .const import (
     CONF_BOOKING_URL,
@@ -23,6 +24,8 @@ from .core.ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, 
 from .core.opening.hours import PlannedSpan, WeeklyHours
 from .core.settings import CounterSettings, DisplaySettings, DoorSettings, Settings, SpaceSettings
 from .core.words import DisplayKind, DoorRole, GrantKind, Mode, Plan
+
+LONGEST_NAME = 100
 
 SERVICE, STAFFED, UNSTAFFED = "service", "staffed_self_service", "unstaffed_self_service"
 PLANS = {
@@ -46,22 +49,47 @@ DEFAULT_WEEK: list[list[dict[str, str]]] = [
 
 
 def settings_of(entry: ConfigEntry) -> Settings:
-    """Return the building's settings; SettingsError names what cannot be."""
+    """Return the building's settings; SettingsError names what cannot be.
+
+    A space that was deleted is left out of its doors, and so is a room display that has lost its space: the
+    rest of the building goes on (`displays_without_space` names them).
+    """
     things: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in (SPACE, DOOR, DISPLAY, COUNTER)}
     for subentry in entry.subentries.values():
         things[subentry.subentry_type].append(subentry.data)
     options = entry.options
+    spaces = {data[CONF_ID] for data in things[SPACE]}
+    lost = displays_without_space(entry)
     return Settings(
         library=entry.data[CONF_LIBRARY],
         timezone=entry.data[CONF_TIMEZONE],
         week=week_of(options.get(CONF_WEEK)),
         spaces=tuple(_space(data) for data in things[SPACE]),
-        doors=tuple(_door(data) for data in things[DOOR]),
+        doors=tuple(_door(data, spaces) for data in things[DOOR]),
         counters=tuple(_counter(data) for data in things[COUNTER]),
-        displays=tuple(_display(data) for data in things[DISPLAY]),
+        displays=tuple(_display(data) for data in things[DISPLAY] if data[CONF_ID] not in lost),
         capacity=_whole(options.get(CONF_CAPACITY)),
         booking_url=options.get(CONF_BOOKING_URL) or None,
     )
+
+
+def displays_without_space(entry: ConfigEntry) -> dict[str, str]:
+    """Return id and name of every room display whose space is no more."""
+    spaces = {one.data[CONF_ID] for one in entry.get_subentries_of_type(SPACE)}
+    return {
+        one.data[CONF_ID]: one.title
+        for one in entry.get_subentries_of_type(DISPLAY)
+        if one.data["kind"] == DisplayKind.ROOM and one.data.get("space") not in spaces
+    }
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address that a display may offer to visitors."""
+    try:
+        url = URL(text)
+    except ValueError:
+        return False
+    return url.scheme in ("http", "https") and bool(url.host) and url.user is None
 
 
 def week_of(stored: list[list[dict[str, str]]] | None) -> WeeklyHours | None:
@@ -94,13 +122,14 @@ def _space(data: Mapping[str, Any]) -> SpaceSettings:
         presence_checks_in=data.get("presence_checks_in", True),
         shows_titles=data.get("shows_titles", False),
         outside_hours=data.get("outside_hours", False),
+        buffer_before=timedelta(minutes=float(data.get("buffer_before", 0))),
         buffer_after=timedelta(minutes=float(data.get("buffer_after", 0))),
         book_minutes=tuple(sorted(int(one) for one in data.get("book_minutes", ("15", "30", "60")))),
         longest=timedelta(minutes=float(data.get("longest", 120))),
     )
 
 
-def _door(data: Mapping[str, Any]) -> DoorSettings:
+def _door(data: Mapping[str, Any], spaces: set[str]) -> DoorSettings:
     contact = data.get("contact")
     return DoorSettings(
         id=DoorId(data[CONF_ID]),
@@ -110,7 +139,7 @@ def _door(data: Mapping[str, Any]) -> DoorSettings:
         contact=SensorId(contact) if contact else None,
         unlocked_in=frozenset(Mode(one) for one in data.get("unlocked_in", ())),
         grants=GrantKind(data.get("grants", GrantKind.NONE)),
-        spaces=tuple(SpaceId(one) for one in data.get("spaces", ())),
+        spaces=tuple(SpaceId(one) for one in data.get("spaces", ()) if one in spaces),
         grant_before=timedelta(minutes=float(data.get("grant_before", 5))),
         grant_after=timedelta(minutes=float(data.get("grant_after", 0))),
         egress_confirmed=data.get("egress_confirmed", False),

@@ -1,5 +1,6 @@
 """Options: the weekly opening hours, a day or several at a time, and a few figures."""
 
+from itertools import pairwise
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
@@ -18,7 +19,7 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from .const import CONF_BOOKING_URL, CONF_CAPACITY, CONF_WEEK
-from .options import DEFAULT_WEEK, PLANS, minutes
+from .options import DEFAULT_WEEK, PLANS, is_web_address, minutes
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SPANS = (1, 2, 3, 4)
@@ -79,13 +80,14 @@ class LibraryOptionsFlow(OptionsFlow):
 
     async def async_step_figures(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Edit capacity and booking address."""
+        errors: dict[str, str] = {}
         if user_input is not None:
-            return self._save(
-                {
-                    CONF_CAPACITY: int(user_input.get(CONF_CAPACITY) or 0),
-                    CONF_BOOKING_URL: user_input.get(CONF_BOOKING_URL, ""),
-                }
-            )
+            address = user_input.get(CONF_BOOKING_URL, "")
+            if address and not is_web_address(address):
+                errors[CONF_BOOKING_URL] = "not_an_address"
+            else:
+                capacity = int(user_input.get(CONF_CAPACITY) or 0)
+                return self._save({CONF_CAPACITY: capacity, CONF_BOOKING_URL: address})
         schema = probatio.Schema(
             {
                 probatio.Optional(CONF_CAPACITY): NumberSelector(
@@ -98,7 +100,8 @@ class LibraryOptionsFlow(OptionsFlow):
         )
         return self.async_show_form(
             step_id="figures",
-            data_schema=self.add_suggested_values_to_schema(schema, self.config_entry.options),
+            data_schema=self.add_suggested_values_to_schema(schema, user_input or self.config_entry.options),
+            errors=errors,
         )
 
     def _save(self, changed: dict[str, Any]) -> ConfigFlowResult:
@@ -143,7 +146,7 @@ def _spans(given: dict[str, Any]) -> tuple[list[dict[str, str]], dict[str, str]]
             return [], {f"end_{number}": "ends_before_it_starts"}
         found.append((opens, closes, number, {"start": start[:5], "end": end[:5], "plan": plan}))
     found.sort(key=lambda span: span[:2])
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if after[0] < before[1]:
             return [], {f"start_{after[2]}": "spans_overlap"}
     return [span[3] for span in found], {}

@@ -1,6 +1,7 @@
 """Performs the core's effects and reports outcomes back as events. Holds no rule."""
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from homeassistant.components.lock import DOMAIN as LOCK_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_LOCK, SERVICE_UNLOCK
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from .bookings.base import BookingSource
@@ -33,6 +35,7 @@ from .link import Link
 
 READ_BEHIND = timedelta(days=1)
 READ_AHEAD = timedelta(days=30)
+READ_EVERY = timedelta(minutes=5)
 LOCK_ANSWERS_WITHIN_S = 20.0
 
 
@@ -87,6 +90,16 @@ class Performer:
         )
 
     @callback
+    def follow_bookings(self) -> None:
+        """Read anew from time to time: the window moves on, and a source may have been unreadable."""
+
+        @callback
+        def read(_now: datetime) -> None:
+            self.bookings_changed()
+
+        self._entry.async_on_unload(async_track_time_interval(self._hass, read, READ_EVERY))
+
+    @callback
     def bookings_changed(self) -> None:
         """Read again after a change in the source."""
         self._start(self.read_bookings(), "read bookings")
@@ -101,8 +114,8 @@ class Performer:
                 await self._hass.services.async_call(
                     LOCK_DOMAIN, service, {ATTR_ENTITY_ID: wanted.lock}, blocking=True
                 )
-        except (HomeAssistantError, TimeoutError) as err:
-            LOGGER.warning("%s did not take the command to %s: %s", wanted.lock, service, err)
+        except Exception as err:  # noqa: BLE001 - any integration may stand behind a lock, and raise anything
+            LOGGER.warning("%s did not take the command to %s: %s", wanted.lock, service, err or type(err))
             self._coordinator.handle(LockRefused(lock=wanted.lock))
 
     async def _change_booking(self, wanted: ChangeBooking) -> None:
@@ -115,7 +128,7 @@ class Performer:
             await self.read_bookings()
         self._coordinator.handle(BookingChangeDone(request=wanted.request, code=code))
 
-    def _start(self, work: Any, name: str) -> None:
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._entry.async_create_task(self._hass, work, name)
 
 

@@ -1,8 +1,9 @@
 """What survives a restart: the core's snapshot, and what was published retained."""
 
+from collections.abc import Callable
 from typing import Any, TypedDict
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
@@ -21,3 +22,27 @@ class Saved(TypedDict):
 def library_store(hass: HomeAssistant, entry_id: str) -> Store[Saved]:
     """Return the store of one library."""
     return Store[Saved](hass, VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True)
+
+
+class Keeper:
+    """Writes what there is to save, soon and not for ever later: a busy building never falls silent."""
+
+    def __init__(self, store: Store[Saved], saved: Callable[[], Saved]) -> None:
+        """Take the store and where its content comes from."""
+        self._store, self._saved = store, saved
+        self._waits = False
+
+    @callback
+    def save_soon(self) -> None:
+        """Have it written within a moment; more calls until then do not put it off."""
+        if not self._waits:
+            self._waits = True
+            self._store.async_delay_save(self._take, SAVED_WITHIN_S)
+
+    async def save(self) -> None:
+        """Write now; a delayed write of the same store is called off."""
+        await self._store.async_save(self._take())
+
+    def _take(self) -> Saved:
+        self._waits = False
+        return self._saved()

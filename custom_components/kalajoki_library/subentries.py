@@ -1,11 +1,13 @@
 """Spaces, doors, displays and counters: one small form each, for making and for changing."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar, override
 
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
 from homeassistant.components.lock import DOMAIN as LOCK
 from homeassistant.components.sensor import DOMAIN as SENSOR
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
@@ -22,9 +24,10 @@ from homeassistant.helpers.selector import (
 from homeassistant.util import slugify
 import probatio
 
-from .const import CONF_ID, SPACE
+from .const import CONF_ID, DOOR, SPACE
 from .contract.topics import IDENTIFIER
-from .core.words import OPEN_MODES, DisplayKind, DoorRole, GrantKind, Mode
+from .core.words import OPEN_MODES, DisplayKind, DoorRole, GrantKind
+from .options import LONGEST_NAME
 
 type Fields = dict[Any, Any]
 ID_LENGTH = 40
@@ -35,24 +38,25 @@ class ThingFlow(ConfigSubentryFlow):
 
     asks_for_id: ClassVar[bool] = False
 
+    @abstractmethod
     def fields(self) -> Fields:
         """Return the form's fields beside the name."""
-        raise TypeError("every kind of thing has fields")
 
     def mistakes(self, given: dict[str, Any]) -> dict[str, str]:
         """Return which field is wrong and why."""
         return {}
 
-    @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Make a thing."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            thing_id = user_input.get(CONF_ID) or self._fresh_id(user_input["name"])
-            errors = self._all_mistakes({**user_input, CONF_ID: thing_id}, is_new=True)
+            name = user_input["name"].strip()
+            thing_id = user_input.get(CONF_ID) or self._fresh_id(name)
+            data = {**user_input, "name": name, CONF_ID: thing_id}
+            errors = self._all_mistakes(data, is_new=True)
             if not errors:
-                data = {**user_input, CONF_ID: thing_id}
-                return self.async_create_entry(title=user_input["name"], data=data, unique_id=thing_id)
+                unique_id = f"{self._subentry_type}_{thing_id}"
+                return self.async_create_entry(title=name, data=data, unique_id=unique_id)
         return self._form("user", user_input or {}, errors, with_id=self.asks_for_id)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -60,12 +64,11 @@ class ThingFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = {**user_input, CONF_ID: subentry.data[CONF_ID]}
+            name = user_input["name"].strip()
+            data = {**user_input, "name": name, CONF_ID: subentry.data[CONF_ID]}
             errors = self._all_mistakes(data, is_new=False)
             if not errors:
-                return self.async_update_and_abort(
-                    self._get_entry(), subentry, title=user_input["name"], data=data
-                )
+                return self.async_update_and_abort(self._get_entry(), subentry, title=name, data=data)
         return self._form("reconfigure", user_input or dict(subentry.data), errors, with_id=False)
 
     def _form(
@@ -83,11 +86,11 @@ class ThingFlow(ConfigSubentryFlow):
 
     def _all_mistakes(self, data: dict[str, Any], *, is_new: bool) -> dict[str, str]:
         errors: dict[str, str] = {}
-        if not data["name"].strip():
-            errors["name"] = "name_empty"
+        if not 1 <= len(data["name"]) <= LONGEST_NAME:
+            errors["name"] = "name_length"
         if not IDENTIFIER.fullmatch(data[CONF_ID]):
-            errors[CONF_ID if self.asks_for_id and is_new else "name"] = "not_an_identifier"
-        if is_new and data[CONF_ID] in self._ids():
+            errors[CONF_ID] = "not_an_identifier"
+        elif is_new and data[CONF_ID] in self._ids():
             errors[CONF_ID] = "id_taken"
         return errors or self.mistakes(data)
 
@@ -103,6 +106,20 @@ class ThingFlow(ConfigSubentryFlow):
             fresh = f"{stem}_{number}"
         return fresh
 
+    def _others(self, kind: str) -> list[dict[str, Any]]:
+        """Return the data of every thing of a kind but the one that is being changed."""
+        own = self.context.get("subentry_id")
+        found = self._get_entry().get_subentries_of_type(kind)
+        return [dict(one.data) for one in found if one.subentry_id != own]
+
+    def _entities(self, domain: str, *, multiple: bool = False) -> EntitySelector:
+        """Offer entities of a domain, but not the library's own: what it says must not come back to it."""
+        registry = er.async_get(self.hass)
+        own = [
+            one.entity_id for one in er.async_entries_for_config_entry(registry, self._get_entry().entry_id)
+        ]
+        return EntitySelector(EntitySelectorConfig(domain=domain, multiple=multiple, exclude_entities=own))
+
     def _spaces(self) -> SelectSelectorConfig:
         spaces = self._get_entry().get_subentries_of_type(SPACE)
         options = [SelectOptionDict(value=one.data[CONF_ID], label=one.title) for one in spaces]
@@ -116,16 +133,18 @@ class SpaceFlow(ThingFlow):
     def fields(self) -> Fields:
         return {
             probatio.Optional("capacity"): _count(0, 10_000),
-            probatio.Optional("presence", default=[]): EntitySelector(
-                EntitySelectorConfig(domain=BINARY_SENSOR, multiple=True)
-            ),
+            probatio.Optional("presence", default=[]): self._entities(BINARY_SENSOR, multiple=True),
+            probatio.Required("presence_hold", default=2): _count(0, 60, "min"),
             probatio.Required("presence_checks_in", default=True): BooleanSelector(),
             probatio.Required("book_minutes", default=["15", "30", "60"]): SelectSelector(
                 SelectSelectorConfig(
-                    options=["15", "30", "45", "60", "90", "120"], multiple=True, mode=SelectSelectorMode.DROPDOWN
+                    options=["15", "30", "45", "60", "90", "120"],
+                    multiple=True,
+                    mode=SelectSelectorMode.DROPDOWN,
                 )
             ),
             probatio.Required("longest", default=120): _count(15, 1440, "min"),
+            probatio.Required("buffer_before", default=0): _count(0, 240, "min"),
             probatio.Required("buffer_after", default=0): _count(0, 240, "min"),
             probatio.Required("shows_titles", default=False): BooleanSelector(),
             probatio.Required("outside_hours", default=False): BooleanSelector(),
@@ -142,8 +161,8 @@ class DoorFlow(ThingFlow):
         spaces["multiple"] = True
         return {
             probatio.Required("role", default=DoorRole.ROOM.value): _choice(list(DoorRole), "door_role"),
-            probatio.Required("locks"): EntitySelector(EntitySelectorConfig(domain=LOCK, multiple=True)),
-            probatio.Optional("contact"): EntitySelector(EntitySelectorConfig(domain=BINARY_SENSOR)),
+            probatio.Required("locks"): self._entities(LOCK, multiple=True),
+            probatio.Optional("contact"): self._entities(BINARY_SENSOR),
             probatio.Optional("unlocked_in", default=[]): SelectSelector(
                 SelectSelectorConfig(
                     options=modes, multiple=True, mode=SelectSelectorMode.LIST, translation_key="mode"
@@ -152,6 +171,7 @@ class DoorFlow(ThingFlow):
             probatio.Required("grants", default=GrantKind.NONE.value): _choice(list(GrantKind), "grants"),
             probatio.Optional("spaces", default=[]): SelectSelector(spaces),
             probatio.Required("grant_before", default=5): _count(0, 120, "min"),
+            probatio.Required("grant_after", default=0): _count(0, 120, "min"),
             probatio.Required("egress_confirmed", default=False): BooleanSelector(),
         }
 
@@ -163,8 +183,8 @@ class DoorFlow(ThingFlow):
             return {"locks": "lock_missing"}
         if given.get("grants") == GrantKind.UNLOCK_WINDOW and not given.get("spaces"):
             return {"spaces": "space_missing"}
-        if Mode.UNKNOWN in given.get("unlocked_in", ()):
-            return {"unlocked_in": "mode_unsafe"}
+        if set(given["locks"]) & {lock for door in self._others(DOOR) for lock in door["locks"]}:
+            return {"locks": "lock_taken"}
         return {}
 
 
@@ -194,7 +214,7 @@ class CounterFlow(ThingFlow):
 
     @override
     def fields(self) -> Fields:
-        totals = EntitySelector(EntitySelectorConfig(domain=SENSOR))
+        totals = self._entities(SENSOR)
         return {
             probatio.Required("entered"): totals,
             probatio.Required("left"): totals,

@@ -21,6 +21,9 @@ _ACTS = {
 }
 type Envelope = dict[str, Any]
 
+# A calendar's title may be of any length; a screen has one line.
+LONGEST_TITLE = 200
+
 
 def opening_state(view: v.OpeningView, envelope: Envelope) -> m.OpeningState:
     """Return the building's mode."""
@@ -193,7 +196,11 @@ def _line(line: v.BookingLineView | None) -> d.BookingLine | None:
     if line is None:
         return None
     return d.BookingLine(
-        ref=line.ref, start=line.start, end=line.end, title=line.title, checked_in=line.checked_in
+        ref=line.ref,
+        start=line.start,
+        end=line.end,
+        title=line.title[:LONGEST_TITLE],
+        checked_in=line.checked_in,
     )
 
 
@@ -212,7 +219,8 @@ def _lobby(view: v.LobbyDisplayView) -> d.LobbyView:
             for one in view.spaces
         ),
         events=tuple(
-            d.EventLine(start=one.start, end=one.end, title=one.title, place=one.place) for one in view.events
+            d.EventLine(start=one.start, end=one.end, title=one.title[:LONGEST_TITLE], place=one.place)
+            for one in view.events
         ),
         inside=view.inside,
         capacity=view.capacity,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ConfigEntryError, ServiceValidationError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from ical.calendar import Calendar
@@ -22,11 +22,18 @@ from ..core.bookings import Booking
 from ..core.effects import ChangeBooking
 from ..core.ids import SourceId, SpaceId
 from ..core.words import Act, ActCode, Actor
-from .calendars import ON_THE_SPOT, bookings_of, clash
+from ..texts import house_text
+from .calendars import ON_THE_SPOT, bookings_of, clash, instant
 
 STORE_VERSION = 1
 CLASHES_LOOKED_FOR = timedelta(days=400)
 PRODUCT = "-//Kalajoki Library//Bookings//EN"
+
+
+def booking_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, str]]:
+    """Return the store of one library's bookings: an iCalendar text for each space."""
+    key = f"{DOMAIN}.{entry_id}.bookings"
+    return Store[dict[str, str]](hass, STORE_VERSION, key, private=True, atomic_writes=True)
 
 
 class LocalBookings:
@@ -39,9 +46,7 @@ class LocalBookings:
         """Prepare; `async_load` reads."""
         self._hass = hass
         self._zone = zone
-        self._store = Store[dict[str, str]](
-            hass, STORE_VERSION, f"{DOMAIN}.{entry_id}.bookings", private=True, atomic_writes=True
-        )
+        self._store = booking_store(hass, entry_id)
         self._calendars: dict[SpaceId, Calendar] = {}
         self._lock = asyncio.Lock()
         self._on_change: Callable[[], None] = lambda: None
@@ -53,7 +58,7 @@ class LocalBookings:
             try:
                 calendar = await self._hass.async_add_executor_job(IcsCalendarStream.calendar_from_ics, text)
             except CalendarParseError as err:
-                raise HomeAssistantError(
+                raise ConfigEntryError(
                     translation_domain=DOMAIN,
                     translation_key="calendar_unreadable",
                     translation_placeholders={"space": space},
@@ -101,9 +106,7 @@ class LocalBookings:
     ) -> None:
         """Delete a booking, one occurrence, or an occurrence and all after it."""
         reach = Range(recurrence_range) if recurrence_range else Range.NONE
-        await self._change(
-            space, "", lambda store: store.delete(uid, recurrence_id, recurrence_range=reach)
-        )
+        await self._change(space, "", lambda store: store.delete(uid, recurrence_id, recurrence_range=reach))
 
     async def read(self, start: datetime, end: datetime) -> tuple[Booking, ...]:
         """Return every booking that overlaps `[start, end)`."""
@@ -137,7 +140,7 @@ class LocalBookings:
         assert wanted.start is not None
         assert wanted.end is not None
         return Event(
-            summary=wanted.title or ("" if wanted.actor is Actor.VISITOR else "Varaus"),
+            summary=wanted.title or ("" if wanted.actor is Actor.VISITOR else self._untitled()),
             start=self._wall(wanted.start),
             end=self._wall(wanted.end),
             categories=[ON_THE_SPOT] if wanted.act is Act.BOOK_NOW else [],
@@ -154,8 +157,14 @@ class LocalBookings:
         )
         if found is None:
             raise _gone()
+        if end <= instant(found.start, self._zone):  # ended before it began: nothing of it is left
+            await self.delete(wanted.space, key.uid, key.recurrence or None)
+            return
         changed = found.model_copy(update={"dtend": self._wall(end), "duration": None, "rrule": None})
         await self.edit(wanted.space, key.uid, changed, key.recurrence or None)
+
+    def _untitled(self) -> str:
+        return house_text(self._hass, "booking_without_title")
 
     def _wall(self, instant: datetime) -> datetime:
         return instant.astimezone(self._zone).replace(tzinfo=None)
@@ -169,7 +178,9 @@ class LocalBookings:
             def attempt() -> tuple[Calendar, datetime | None]:
                 copy = calendar.model_copy(deep=True)
                 apply(EventStore(copy))
-                at = clash(copy, uid, self._zone, now - timedelta(days=1), CLASHES_LOOKED_FOR) if uid else None
+                at = (
+                    clash(copy, uid, self._zone, now - timedelta(days=1), CLASHES_LOOKED_FOR) if uid else None
+                )
                 return copy, at
 
             try:

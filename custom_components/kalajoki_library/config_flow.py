@@ -21,6 +21,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
+from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import (
@@ -38,8 +39,6 @@ from .const import (
 )
 from .contract import ContractError, decode, topics
 from .contract.messages import BridgeHello
-from .core.errors import SettingsError
-from .core.settings import Settings
 from .options import DEFAULT_WEEK, LONGEST_NAME, is_web_address
 from .options_flow import LibraryOptionsFlow
 from .subentries import CounterFlow, DisplayFlow, DoorFlow, SpaceFlow
@@ -81,7 +80,7 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="mqtt_not_setup")
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = _mistakes(user_input)
+            errors = await _mistakes(user_input)
             if not errors:
                 await self.async_set_unique_id(user_input[CONF_SITE], raise_on_progress=False)
                 self._abort_if_unique_id_configured()
@@ -144,7 +143,7 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             data = {**entry.data, **user_input, CONF_LIBRARY: user_input[CONF_LIBRARY].strip()}
-            errors = _mistakes(data)
+            errors = await _mistakes(data)
             if not errors:
                 return self.async_update_and_abort(entry, title=data[CONF_LIBRARY], data=data)
         return self.async_show_form(
@@ -182,17 +181,22 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
 
-def _mistakes(given: Mapping[str, Any]) -> dict[str, str]:
+async def _mistakes(given: Mapping[str, Any]) -> dict[str, str]:
     """Return which field is wrong and why."""
     errors: dict[str, str] = {}
     if not 1 <= len(given[CONF_LIBRARY].strip()) <= LONGEST_NAME:
         errors[CONF_LIBRARY] = "name_length"
     if not topics.IDENTIFIER.fullmatch(given[CONF_SITE]):
         errors[CONF_SITE] = "not_an_identifier"
-    try:
-        Settings(library="x", timezone=given[CONF_TIMEZONE])
-    except SettingsError:
+    if not await _is_time_zone(given[CONF_TIMEZONE]):
         errors[CONF_TIMEZONE] = "not_a_time_zone"
     if (address := given.get(CONF_BOOKING_URL)) and not is_web_address(address):
         errors[CONF_BOOKING_URL] = "not_an_address"
     return errors
+
+
+async def _is_time_zone(name: str) -> bool:
+    try:
+        return await dt_util.async_get_time_zone(name) is not None
+    except ValueError:  # not even a possible name
+        return False

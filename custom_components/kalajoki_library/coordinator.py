@@ -49,6 +49,7 @@ class LibraryCoordinator:
         self._armed_for: datetime | None = None
         self._effects: list[Effect] = []
         self._is_performing = False
+        self._is_stopped = False
 
     @property
     def view(self) -> BuildingView:
@@ -71,7 +72,9 @@ class LibraryCoordinator:
 
     @callback
     def handle(self, event: Event) -> None:
-        """Let the core handle something that happened, and do what it wants."""
+        """Let the core handle something that happened, and do what it wants; nothing after `stop`."""
+        if self._is_stopped:
+            return
         self._effects += self._building.handle(event, dt_util.utcnow())
         if self._is_performing:
             return  # an effect led to this event; the loop below goes on with its effects
@@ -145,7 +148,11 @@ class LibraryCoordinator:
 
     @callback
     def stop(self) -> None:
-        """Take the timer down."""
+        """Take the timer down and hear nothing more: another Building may live by now."""
+        self._is_stopped = True
+        self._disarm()
+
+    def _disarm(self) -> None:
         if self._timer is not None:
             self._timer()
             self._timer = None
@@ -182,7 +189,7 @@ class LibraryCoordinator:
         wanted = self._building.next_wakeup()
         if wanted == self._armed_for and (self._timer is not None or wanted is None):
             return
-        self.stop()
+        self._disarm()
         self._armed_for = wanted
         if wanted is not None:
             self._timer = async_track_point_in_utc_time(self._hass, self._woken, wanted)

@@ -101,8 +101,8 @@ class House:
 @pytest.fixture
 async def house(
     hass: HomeAssistant,
-    enable_custom_integrations: None,  # noqa: ARG001 - needed before set-up
-    mqtt_mock: MqttMockHAClient,  # noqa: ARG001 - a broker that takes everything
+    enable_custom_integrations: None,
+    mqtt_mock: MqttMockHAClient,
     freezer: FrozenDateTimeFactory,
     request: pytest.FixtureRequest,
 ) -> AsyncIterator[House]:

@@ -54,7 +54,7 @@ def remembered(hass: HomeAssistant) -> None:
 
 
 async def test_how_long_is_remembered_over_a_restart(
-    remembered: None,  # noqa: ARG001 - before the house
+    remembered: None,
     house: House,
 ) -> None:
     assert house.state(LASTS).state == "two_hours"

@@ -91,7 +91,7 @@ class Settings:
         """Refuse what cannot be: unknown zones, ids used twice, doors or displays of no space."""
         try:
             object.__setattr__(self, "zone", ZoneInfo(self.timezone))
-        except (ValueError, OSError) as err:
+        except (KeyError, ValueError, OSError) as err:
             raise SettingsError("timezone", f"{self.timezone!r} is not a time zone") from err
         spaces = {space.id for space in self.spaces}
         for group in ("spaces", "doors", "counters", "displays"):

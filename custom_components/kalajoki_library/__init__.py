@@ -12,13 +12,14 @@ from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.typing import ConfigType
 
 from .bookings.local import LocalBookings, booking_store
+from .bridge_info import BridgeInfo
 from .const import CONF_SITE, DOMAIN, LOGGER, PLATFORMS
 from .contract import MIN_SCHEMA_VERSION, SCHEMA_VERSION
 from .coordinator import LibraryCoordinator
 from .core.errors import LibraryError, SnapshotError
 from .core.events import Woken
 from .core.settings import Settings
-from .data import BridgeInfo, LibraryConfigEntry, LibraryData
+from .data import LibraryConfigEntry, LibraryData
 from .devices import async_register_devices, is_stale
 from .inputs import Inputs
 from .issues import (

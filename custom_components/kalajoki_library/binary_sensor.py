@@ -13,9 +13,10 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .bridge_info import BridgeInfo
 from .core.views import DoorView, PeopleView, SpaceView
 from .core.words import Bolt, Sync
-from .data import BridgeInfo, LibraryConfigEntry
+from .data import LibraryConfigEntry
 from .devices import watch_bridges
 from .entity import LibraryEntity, bridge, doors, people, spaces
 

@@ -12,6 +12,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
+from .bridge_info import BridgeInfo
 from .core.building import Building
 from .core.effects import Answer, Effect, ModeChanged, Touched
 from .core.events import ActAsked, Event, Woken
@@ -19,7 +20,6 @@ from .core.ids import BookingKey, RequestId, SpaceId
 from .core.settings import Settings
 from .core.views import BuildingView
 from .core.words import Act, ActCode, Actor
-from .data import BridgeInfo
 
 ANSWER_WITHIN_S = 35.0
 STAFF_ACT_LASTS = timedelta(seconds=30)

@@ -6,8 +6,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntry, DeviceEntryType
 
+from .bridge_info import BridgeInfo
 from .const import DOOR, SPACE
-from .data import BridgeInfo, LibraryConfigEntry
+from .data import LibraryConfigEntry
 from .entity import BRIDGE, LIBRARY, identifier, subentry_of
 from .texts import async_load_texts, house_text
 

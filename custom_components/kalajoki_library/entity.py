@@ -12,11 +12,12 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
+from .bridge_info import BridgeInfo
 from .const import CONF_ID, DOMAIN, DOOR, SPACE
 from .coordinator import LibraryCoordinator
 from .core.ids import DoorId, SpaceId
 from .core.views import DoorView, OpeningView, PeopleView, SpaceView
-from .data import BridgeInfo, LibraryConfigEntry
+from .data import LibraryConfigEntry
 
 LIBRARY = "library"
 BRIDGE = "bridge"

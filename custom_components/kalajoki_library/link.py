@@ -13,6 +13,7 @@ from homeassistant.loader import async_get_loaded_integration
 from homeassistant.util import dt as dt_util
 
 from . import translate
+from .bridge_info import BridgeInfo
 from .const import DOMAIN, LOGGER
 from .contract import (
     MIN_SCHEMA_VERSION,
@@ -28,7 +29,6 @@ from .contract.words import ActCode, Online
 from .coordinator import LibraryCoordinator
 from .core.effects import Answer, BookingRecorded, ModeChanged, Touched, VisitsCounted
 from .core.views import BuildingView
-from .data import BridgeInfo
 from .refused import Refused
 from .retained import Retained
 

@@ -16,9 +16,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .bridge_info import BridgeInfo
 from .core.views import DoorView, OpeningView, PeopleView, SpaceView
 from .core.words import Bolt, Leaf, Mode, SpaceStatus, Sync
-from .data import BridgeInfo, LibraryConfigEntry
+from .data import LibraryConfigEntry
 from .devices import watch_bridges
 from .entity import LibraryEntity, bridge, doors, opening, people, spaces
 

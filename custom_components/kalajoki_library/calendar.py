@@ -136,8 +136,7 @@ class OpeningCalendar(LibraryEntity[OpeningView], CalendarEntity):
 
     def _events(self, start: datetime, end: datetime) -> Iterator[CalendarEvent]:
         settings = self.coordinator.settings
-        days = self.coordinator.view.days
-        for span in open_spans(start, end, zone=settings.zone, days=days, week=settings.week):
+        for span in open_spans(start, end, zone=settings.zone, week=settings.week):
             yield CalendarEvent(
                 start=span.start.astimezone(settings.zone),
                 end=span.end.astimezone(settings.zone),

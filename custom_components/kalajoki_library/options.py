@@ -21,7 +21,7 @@ from .const import (
     SPACE,
 )
 from .core.ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
-from .core.opening.hours import PlannedSpan, WeeklyHours
+from .core.opening.hours import PlannedSpan, WeeklyHours, minutes_of
 from .core.settings import CounterSettings, DisplaySettings, DoorSettings, Settings, SpaceSettings
 from .core.words import DisplayKind, DoorRole, GrantKind, Mode, Plan
 
@@ -101,14 +101,8 @@ def week_of(stored: list[list[dict[str, str]]] | None) -> WeeklyHours | None:
 
 def _span(span: Mapping[str, str]) -> PlannedSpan:
     plan, staffed = PLANS[span["plan"]]
-    end = minutes(span["end"])
-    return PlannedSpan(start=minutes(span["start"]), end=end or 24 * 60, plan=plan, staffed=staffed)
-
-
-def minutes(clock: str) -> int:
-    """Return the minutes after midnight of "HH:MM" or "HH:MM:SS"."""
-    hour, minute = clock.split(":")[:2]
-    return int(hour) * 60 + int(minute)
+    end = minutes_of(span["end"])
+    return PlannedSpan(start=minutes_of(span["start"]), end=end or 24 * 60, plan=plan, staffed=staffed)
 
 
 def _space(data: Mapping[str, Any]) -> SpaceSettings:

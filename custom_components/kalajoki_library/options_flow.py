@@ -19,7 +19,8 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from .const import CONF_BOOKING_URL, CONF_CAPACITY, CONF_WEEK
-from .options import DEFAULT_WEEK, PLANS, is_web_address, minutes
+from .core.opening.hours import minutes_of
+from .options import DEFAULT_WEEK, PLANS, is_web_address
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SPANS = (1, 2, 3, 4)
@@ -141,7 +142,7 @@ def _spans(given: dict[str, Any]) -> tuple[list[dict[str, str]], dict[str, str]]
             if not value:
                 return [], {f"{part}_{number}": "span_incomplete"}
         start, end, plan = (str(value) for value in values)
-        opens, closes = minutes(start), minutes(end) or A_DAY
+        opens, closes = minutes_of(start), minutes_of(end) or A_DAY
         if closes <= opens:
             return [], {f"end_{number}": "ends_before_it_starts"}
         found.append((opens, closes, number, {"start": start[:5], "end": end[:5], "plan": plan}))

@@ -1,10 +1,12 @@
 """Until when an override chosen by staff lasts (H2). Pure; knows no Home Assistant."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from .core.opening.hours import minutes_of
+from .core.opening.local import span_of, to_day, to_instant
 from .core.views import DayView
 from .core.words import Mode
 
@@ -49,19 +51,16 @@ def override_end(how_long: HowLong, now: datetime, zone: ZoneInfo, days: Sequenc
 
 def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:
     """Return the next local midnight as aware UTC (the day may have 23 or 25 hours)."""
-    return wall(now.astimezone(zone).date() + timedelta(days=1), "00:00", zone)
-
-
-def wall(day: date, text: str, zone: ZoneInfo) -> datetime:
-    """Return a wall-clock "HH:MM" of a local date, "24:00" included, as aware UTC."""
-    hours, minutes = (int(part) for part in text.split(":"))
-    extra, hour = divmod(hours, 24)
-    local = datetime.combine(day + timedelta(days=extra), time(hour, minutes), zone)
-    return local.astimezone(UTC)
+    return span_of(zone, to_day(zone, now)).end
 
 
 def _closing(now: datetime, zone: ZoneInfo, days: Sequence[DayView]) -> datetime | None:
-    today = now.astimezone(zone).date()
-    closings = [wall(day.day, span.closes, zone) for day in days if day.day == today for span in day.spans]
+    today = to_day(zone, now)
+    closings = [
+        to_instant(zone, today, minutes_of(span.closes))
+        for day in days
+        if day.day == today
+        for span in day.spans
+    ]
     ahead = [closing for closing in closings if closing > now]
     return max(ahead, default=None)

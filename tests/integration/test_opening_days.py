@@ -1,10 +1,9 @@
 """The opening hours of any range, for the calendar (H3, H4)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from custom_components.kalajoki_library.core.opening.hours import PlannedSpan, WeeklyHours
-from custom_components.kalajoki_library.core.views import DayView, HoursSpanView
 from custom_components.kalajoki_library.core.words import Mode, Plan
 from custom_components.kalajoki_library.opening_days import open_spans
 
@@ -17,11 +16,11 @@ WEEKDAY = (
 WEEK = WeeklyHours(days=(WEEKDAY,) * 5 + ((), ()))
 
 
-def test_beyond_the_view_the_weekly_pattern_speaks() -> None:
-    """H1: plan and staff together give the mode; 24:00 is the next midnight."""
+def test_plan_and_staff_together_give_the_mode() -> None:
+    """H1; H4: 24:00 is the next midnight."""
     monday = datetime(2026, 12, 7, tzinfo=HELSINKI)
     tuesday = datetime(2026, 12, 8, tzinfo=HELSINKI)
-    spans = list(open_spans(monday, tuesday, zone=HELSINKI, days=(), week=WEEK))
+    spans = list(open_spans(monday, tuesday, zone=HELSINKI, week=WEEK))
     assert [(s.start, s.end, s.mode) for s in spans] == [
         (_utc(7, 6), _utc(7, 8), Mode.STAFFED_SELF_SERVICE),
         (_utc(7, 8), _utc(7, 17), Mode.SERVICE),
@@ -29,35 +28,15 @@ def test_beyond_the_view_the_weekly_pattern_speaks() -> None:
     ]
 
 
-def test_a_date_the_view_knows_is_taken_from_the_view() -> None:
-    """H2: an exception to the pattern wins, also when it closes the whole day."""
-    monday = DayView(
-        day=date(2026, 12, 7),
-        known=True,
-        spans=(HoursSpanView(opens="12:00", closes="15:00", mode=Mode.SERVICE),),
-    )
-    tuesday = DayView(day=date(2026, 12, 8), known=True)
-    spans = list(
-        open_spans(
-            datetime(2026, 12, 7, tzinfo=HELSINKI),
-            datetime(2026, 12, 9, tzinfo=HELSINKI),
-            zone=HELSINKI,
-            days=(monday, tuesday),
-            week=WEEK,
-        )
-    )
-    assert [(s.start, s.end) for s in spans] == [(_utc(7, 10), _utc(7, 13))]
-
-
 def test_without_a_plan_nothing_is_claimed() -> None:
     """H2: unknown is not closed; the calendar simply has no event."""
     monday, sunday = datetime(2026, 12, 7, tzinfo=UTC), datetime(2026, 12, 13, tzinfo=UTC)
-    assert not list(open_spans(monday, sunday, zone=HELSINKI, days=(), week=None))
+    assert not list(open_spans(monday, sunday, zone=HELSINKI, week=None))
 
 
 def test_a_range_takes_what_overlaps_it_half_open() -> None:
     """A span that ends where the range starts is not in it."""
-    spans = list(open_spans(_utc(7, 8), _utc(7, 17), zone=HELSINKI, days=(), week=WEEK))
+    spans = list(open_spans(_utc(7, 8), _utc(7, 17), zone=HELSINKI, week=WEEK))
     assert [s.mode for s in spans] == [Mode.SERVICE]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.kalajoki_library.core.views import DayView, HoursSpanView
 from custom_components.kalajoki_library.core.words import Mode
-from custom_components.kalajoki_library.overrides import HowLong, end_of_day, override_end, wall
+from custom_components.kalajoki_library.overrides import HowLong, end_of_day, override_end
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOON = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # 12:00 in Kalajoki, a Tuesday
@@ -65,8 +65,3 @@ def test_the_day_ends_at_local_midnight_on_days_of_23_and_25_hours(
 ) -> None:
     """H4: local wall-clock rules are computed per local date."""
     assert (end_of_day(noon, HELSINKI) - noon).total_seconds() == hours_to_midnight * 3600
-
-
-def test_24_00_is_the_next_midnight() -> None:
-    """H4: a span may end at 24:00."""
-    assert wall(date(2026, 11, 24), "24:00", HELSINKI) == datetime(2026, 11, 24, 22, tzinfo=UTC)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from ..interval import Interval
 from ..views import DayView, HoursSpanView
 from ..words import Mode, Plan
-from .hours import MINUTES_A_DAY, PlannedSpan, WeeklyHours
+from .hours import MINUTES_A_DAY, PlannedSpan, WeeklyHours, clock_of
 from .local import to_instant
 
 
@@ -70,14 +70,10 @@ def to_day_view(week: WeeklyHours | None, day: date) -> DayView:
     lines: list[HoursSpanView] = []
     for planned in week.days[day.weekday()]:
         mode = mode_of(planned)
-        opens, closes = _clock(planned.start), _clock(planned.end)
+        opens, closes = clock_of(planned.start), clock_of(planned.end)
         if mode is Mode.CLOSED:
             continue
         if lines and lines[-1].mode is mode and lines[-1].closes == opens:
             opens = lines.pop().opens
         lines.append(HoursSpanView(opens=opens, closes=closes, mode=mode))
     return DayView(day=day, known=True, spans=tuple(lines))
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -9,6 +9,17 @@ from ..words import Plan
 MINUTES_A_DAY = 24 * 60
 
 
+def minutes_of(clock: str) -> int:
+    """Return the minutes after midnight of a wall-clock "HH:MM" or "HH:MM:SS"; "24:00" is 1440."""
+    hour, minute = clock.split(":")[:2]
+    return int(hour) * 60 + int(minute)
+
+
+def clock_of(minutes: int) -> str:
+    """Return the wall-clock "HH:MM" of minutes after midnight."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class PlannedSpan:
     """Minutes after local midnight `[start, end)`; 1440 is "24:00". `staffed`: staff on site."""

@@ -1,7 +1,7 @@
 """Errors have one root per package, modules say what they are, generated files are up to date."""
 
 import ast
-from enum import Enum
+from enum import Enum, StrEnum
 import importlib
 from itertools import product
 from pathlib import Path
@@ -11,7 +11,14 @@ from types import ModuleType
 
 import pytest
 
+from custom_components.kalajoki_library.contract import words as contract_words
 import custom_components.kalajoki_library.core as core_package
+from custom_components.kalajoki_library.core import words as core_words
+from custom_components.kalajoki_library.core.access.lock import Lock
+from custom_components.kalajoki_library.core.displays.displays import AT_A_ROOM, IN_THE_LOBBY
+from custom_components.kalajoki_library.core.ids import DoorId, LockId
+from custom_components.kalajoki_library.core.spaces.life import UNTOUCHED, Stage
+from custom_components.kalajoki_library.core.words import Sync
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
@@ -47,6 +54,15 @@ def test_every_module_says_what_it_owns(path: Path) -> None:
     assert doc or path.stat().st_size == 0
 
 
+type State = Enum | tuple[Enum, Enum | None]
+type Table = dict[tuple[Enum, Enum], State]
+
+
+def next_state(after: State) -> Enum:
+    """A table may say beside the next state what is counted."""
+    return after[0] if isinstance(after, tuple) else after
+
+
 def machines() -> list[ModuleType]:
     names = [info.name for info in pkgutil.walk_packages(core_package.__path__, f"{core_package.__name__}.")]
     return [module for module in map(importlib.import_module, names) if hasattr(module, "TRANSITIONS")]
@@ -57,13 +73,60 @@ def test_every_state_machine_says_what_every_event_does_in_every_state() -> None
 
     assert found
     for module in found:
-        table: dict[tuple[Enum, Enum], Enum] = module.TRANSITIONS
+        table: Table = module.TRANSITIONS
         states = type(next(iter(table))[0])
         events = type(next(iter(table))[1])
         missing = set(product(states, events)) - table.keys() - module.IGNORED
         assert not missing, f"{module.__name__}: {sorted(missing)}"
         assert not table.keys() & module.IGNORED, module.__name__
-        assert {type(state) for state in table.values()} == {states}, module.__name__
+        assert {type(next_state(after)) for after in table.values()} == {states}, module.__name__
+
+
+def test_every_state_can_be_reached_from_the_first_one() -> None:
+    first: dict[type[Enum], Enum] = {
+        Sync: Lock(LockId("lock"), DoorId("door")).sync,
+        Stage: UNTOUCHED.stage,
+    }
+    for module in machines():
+        table: Table = module.TRANSITIONS
+        states = type(next(iter(table))[0])
+        reached: set[Enum] = {first[states]}
+        while more := {next_state(table[key]) for key in table if key[0] in reached} - reached:
+            reached |= more
+        assert reached == set(states), module.__name__
+
+
+@pytest.mark.parametrize("name", ["Leaf", "ModeSource", "SpaceStatus", "DoorRole", "DisplayKind", "Mode"])
+def test_core_and_contract_share_a_vocabulary(name: str) -> None:
+    core, wire = getattr(core_words, name), getattr(contract_words, name)
+
+    assert {word.value for word in wire} - {word.value for word in core} <= {"unknown"}
+    assert {word.value for word in core} <= {word.value for word in wire}
+
+
+@pytest.mark.parametrize(
+    ("core", "wire"),
+    [
+        (core_words.Bolt, contract_words.BoltState),
+        (core_words.Desired, contract_words.DoorDesired),
+        (core_words.Sync, contract_words.DoorSync),
+        (core_words.ActCode, contract_words.ActCode),
+        (core_words.OrganiserKind, contract_words.OrganiserKind),
+        (core_words.BookingOutcome, contract_words.BookingOutcome),
+    ],
+)
+def test_a_word_of_the_core_has_the_same_word_on_the_wire(
+    core: type[StrEnum], wire: type[contract_words.Word]
+) -> None:
+    assert {word.value for word in core} | {"unknown"} == {word.value for word in wire}
+
+
+def test_a_visitor_can_ask_on_the_wire_for_what_a_display_offers() -> None:
+    wire = {act.value for act in contract_words.VisitorAct}
+
+    assert {act.value for act in AT_A_ROOM | IN_THE_LOBBY} <= wire
+    # Feedback is a record, it changes nothing in the building.
+    assert wire - {act.value for act in core_words.Act} == {"feedback", "unknown"}
 
 
 @pytest.mark.parametrize(

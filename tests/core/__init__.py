@@ -1,0 +1,1 @@
+"""The rules of the building, proven one by one and together."""

@@ -5,7 +5,7 @@ closed.
 """
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ GAME_DISPLAY, LOBBY = DisplayId("game_room_display"), DisplayId("lobby")
 
 def at(clock: str, day: date = TUESDAY) -> datetime:
     """Return the instant at which the clock on Kalajoki's wall shows "HH:MM" or "HH:MM:SS"."""
-    return datetime.combine(day, time.fromisoformat(clock), tzinfo=HELSINKI).astimezone(ZoneInfo("UTC"))
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=HELSINKI).astimezone(UTC)
 
 
 def span(opens: str, closes: str, plan: Plan = Plan.SERVICE, *, staffed: bool = True) -> PlannedSpan:

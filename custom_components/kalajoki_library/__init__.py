@@ -64,12 +64,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
         partial(_check_version, hass, entry),
     )
     entry.runtime_data = LibraryData(
-        coordinator=coordinator, link=link, bookings=bookings, settings=settings, keeper=keeper
+        coordinator=coordinator,
+        link=link,
+        bookings=bookings,
+        settings=settings,
+        lost_displays=displays_without_space(entry),
+        keeper=keeper,
     )
     performer = Performer(hass, entry, coordinator, bookings, link)
     bookings.listen(performer.bookings_changed)
     await async_register_devices(hass, entry)
-    async_show_lost_displays(hass, entry, displays_without_space(entry))
+    async_show_lost_displays(hass, entry, entry.runtime_data.lost_displays)
     coordinator.connect(performer.perform, link.touched, keeper.save_soon)
     entry.async_on_unload(coordinator.stop)
     entry.async_on_unload(link.stop)
@@ -170,4 +175,10 @@ def _check_version(hass: HomeAssistant, entry: LibraryConfigEntry, bridge: str, 
 
 
 async def _reload(hass: HomeAssistant, entry: LibraryConfigEntry) -> None:
-    hass.config_entries.async_schedule_reload(entry.entry_id)
+    """Load anew what was changed; Home Assistant also notes things on an entry that change no setting."""
+    try:
+        is_same = settings_of(entry) == entry.runtime_data.settings
+    except LibraryError:
+        is_same = False
+    if not is_same or displays_without_space(entry) != entry.runtime_data.lost_displays:
+        hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -21,6 +21,7 @@ class LibraryData:
     link: Link
     bookings: LocalBookings
     settings: Settings
+    lost_displays: dict[str, str]
     keeper: Keeper
 
 

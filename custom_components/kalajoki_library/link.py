@@ -61,6 +61,7 @@ class Link:
         self._beats = 0
         self._unsubscribe: list[CALLBACK_TYPE] = []
         self._displays_wait: CALLBACK_TYPE | None = None
+        self._is_stopped = False
 
     @property
     def published(self) -> list[str]:
@@ -85,6 +86,7 @@ class Link:
     @callback
     def stop(self) -> None:
         """Stop; what is retained stays."""
+        self._is_stopped = True
         if self._displays_wait is not None:
             self._displays_wait()
         while self._unsubscribe:
@@ -93,6 +95,8 @@ class Link:
     @callback
     def touched(self, touched: Touched) -> None:
         """Publish what may have changed; displays a moment later, together."""
+        if self._is_stopped:
+            return
         view = self._coordinator.view
         if touched.opening:
             self._say(topics.OPENING_STATE, {}, translate.opening_state(view.opening, self._envelope()))

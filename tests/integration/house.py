@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+import json
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -12,6 +13,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, State
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
+    async_fire_mqtt_message,
     async_fire_time_changed,
     async_mock_service,
 )
@@ -51,6 +53,7 @@ class House:
     entry: MockConfigEntry
     freezer: FrozenDateTimeFactory
     lock_calls: list[ServiceCall]
+    mqtt: MqttMockHAClient
 
     @property
     def coordinator(self) -> LibraryCoordinator:
@@ -90,6 +93,31 @@ class House:
         async_fire_time_changed(self.hass)
         await self.hass.async_block_till_done()
 
+    def said(self, topic: str) -> list[dict[str, Any]]:
+        """Return what was published on a topic below the root, oldest first; {} for an empty payload."""
+        full = f"kalajoki/1/kalajoki/{topic}"
+        calls = [call.args for call in self.mqtt.async_publish.call_args_list if call.args[0] == full]
+        return [json.loads(args[1]) if args[1] else {} for args in calls]
+
+    def retained(self) -> dict[str, dict[str, Any]]:
+        """Return what the broker would hold now, by topic below the root."""
+        held: dict[str, dict[str, Any]] = {}
+        for call in self.mqtt.async_publish.call_args_list:
+            topic, payload, _qos, retain = call.args[:4]
+            if retain:
+                held[topic.removeprefix("kalajoki/1/kalajoki/")] = json.loads(payload) if payload else {}
+        return {topic: message for topic, message in held.items() if message}
+
+    async def hear(self, topic: str, message: object, *, retain: bool = False) -> None:
+        """Let a message come in below the root."""
+        payload = message if isinstance(message, str | bytes) else json.dumps(message)
+        async_fire_mqtt_message(self.hass, f"kalajoki/1/kalajoki/{topic}", payload, 1, retain)
+        await self.hass.async_block_till_done()
+
+    async def reload(self) -> None:
+        assert await self.hass.config_entries.async_reload(self.entry.entry_id)
+        await self.hass.async_block_till_done()
+
     async def events(self, day: str) -> list[CalendarEvent]:
         """Return the bookings of the game room on a local date."""
         zone = self.coordinator.settings.zone
@@ -127,6 +155,7 @@ async def house(
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    yield House(hass=hass, entry=entry, freezer=freezer, lock_calls=lock_calls)
-    await hass.config_entries.async_unload(entry.entry_id)
+    yield House(hass=hass, entry=entry, freezer=freezer, lock_calls=lock_calls, mqtt=mqtt_mock)
+    if hass.config_entries.async_get_entry(entry.entry_id) is not None:
+        await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()

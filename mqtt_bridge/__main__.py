@@ -22,6 +22,7 @@ def main() -> int:
     try:
         config = load(arguments.config)
         if arguments.command == "check":
+            config.broker.address()  # reads the certificates
             print(f"{arguments.config}: all well; site {config.site}, {len(config.devices)} devices")
             return 0
         asyncio.run(_run(config))
@@ -32,9 +33,15 @@ def main() -> int:
         known, rest = group.split(ConfigurationError)
         if rest is not None:
             raise
-        print(*(known.exceptions if known else ()), sep="\n", file=sys.stderr)
+        print(*_leaves(known), sep="\n", file=sys.stderr)
         return 1
     return 0
+
+
+def _leaves(group: BaseException | None) -> list[BaseException]:
+    if isinstance(group, BaseExceptionGroup):
+        return [leaf for one in group.exceptions for leaf in _leaves(one)]
+    return [] if group is None else [group]
 
 
 def _arguments() -> argparse.Namespace:

@@ -19,7 +19,7 @@ from .config import Config
 from .contract import MIN_SCHEMA_VERSION, SCHEMA_VERSION, encode, messages as m, topics
 from .contract.topics import Row
 from .contract.words import Online
-from .devices import Devices, Said
+from .devices import Devices, Said, retained_rows
 from .displays.server import DisplayServer
 from .drivers.api import Native
 from .drivers.profile import shipped
@@ -47,7 +47,7 @@ class Bridge:
         configured = tuple((one.device(), shipped()[one.profile]) for one in config.devices)
         self._devices = Devices(configured, self._memory, self._started_at)
         self._router = Router(self._start)
-        self._commands = LockCommands(self._devices, self._native, self._tell, clock.now)
+        self._commands = LockCommands(self._devices, self._memory, self._native, self._tell, clock.now)
         self._displays = DisplayServer(
             config.displays, config.site, config.bridge, self._publish_display, clock.now
         )
@@ -114,13 +114,14 @@ class Bridge:
         await runner.setup()
         listen, port = self._config.http.listen, self._config.http.port
         try:
-            await web.TCPSite(runner, listen, port).start()
+            try:
+                await web.TCPSite(runner, listen, port).start()
+            except OSError as err:
+                raise ConfigurationError(
+                    f"http.port: nothing can listen on {listen}:{port} ({err.strerror}); choose another"
+                ) from err
             _LOGGER.info("pages and health on http://%s:%s", listen, port)
             yield
-        except OSError as err:
-            raise ConfigurationError(
-                f"http.port: nothing can listen on {listen}:{port} ({err.strerror}); choose another port"
-            ) from err
         finally:
             await self._displays.stop()
             await runner.cleanup()
@@ -132,11 +133,14 @@ class Bridge:
         for topic_filter in self._displays.filters():
             self._router.route(topic_filter, self._shown)
 
-    def _heard(self, delivery: Delivery) -> None:
-        for row, message in self._devices.hear(delivery.topic, delivery.payload, clock.now()):
-            if delivery.retain and not row.retain:
-                continue  # a retained event is not happening now
-            self._say((row, message))
+    def _heard(self, delivery: Delivery) -> Awaitable[None] | None:
+        """Publish what a device said; its message is acknowledged once the broker has ours."""
+        said, dropped = self._devices.hear(
+            delivery.topic, delivery.payload, clock.now(), retained=delivery.retain
+        )
+        for error in dropped:
+            self._router.refuse(delivery.topic, error)
+        return self._saying(said) if said else None
 
     async def _commanded(self, delivery: Delivery) -> None:
         if delivery.payload:
@@ -146,6 +150,9 @@ class Bridge:
         self._displays.on_message(delivery.topic, delivery.payload, delivery.retain)
 
     def _connected(self) -> None:
+        if not self._session.resumed:
+            # Whatever devices said meanwhile is lost, so what is retained is not believed any more.
+            self._start(self._saying(self._devices.forget(clock.now())))
         self._start(self._introduce())
 
     async def _introduce(self) -> None:
@@ -156,23 +163,32 @@ class Bridge:
         await self._announce()
         await self._publish(topics.BRIDGE_STATUS, bridge, self._status(Online.ONLINE))
         await self._tell_health()
-        for native in self._devices.greetings():
+        await self._greet()
+
+    async def _greet(self, dev: str | None = None) -> None:
+        for native in self._devices.greetings(dev):
             await self._native(native)
 
     async def _announce(self) -> None:
         """Publish discovery of every device, and take back what is configured no more."""
-        config, wanted = self._config, {}
+        config, wanted, kept = self._config, {}, set()
         for known in self._devices.known.values():
             made = discovery.payload(known.device, known.profile, config.site, config.bridge, __version__)
             wanted[discovery.topic(known.device.id, config.site)] = made
-        announced: list[str] = self._memory.get("announced") or []
-        self._memory.put("announced", sorted({*announced, *wanted}))
-        for topic in announced:
-            if topic not in wanted:
-                await self._session.publish(topic, b"", retain=True)
+            kept |= {row.topic(config.site, dev=known.device.id) for row in retained_rows(known.profile)}
+        before: list[str] = self._memory.get("announced") or []
+        self._remember({*before, *wanted, *kept})
+        for topic in sorted({*before} - {*wanted} - kept):
+            await self._session.publish(topic, b"", retain=True)
         for topic, made in wanted.items():
             await self._session.publish(topic, made, retain=True)
-        self._memory.put("announced", sorted(wanted))
+        self._remember({*wanted, *kept})
+
+    def _remember(self, retained: set[str]) -> None:
+        try:
+            self._memory.put("announced", sorted(retained))
+        except TryAgainError as err:
+            _LOGGER.warning("devices that go from the configuration would stay announced: %s", err)
 
     def _hello(self) -> m.BridgeHello:
         config = self._config
@@ -201,6 +217,7 @@ class Bridge:
         return Health(
             broker_connected=self._session.connected.is_set(),
             broker_problem=self._session.problem,
+            recorder_problem=self._recording.session.problem if self._recording else "",
             recorder=self._recording.health if self._recording else NO_RECORDER,
             unreadable=dict(self._router.unreadable),
             devices=self._devices,
@@ -214,8 +231,8 @@ class Bridge:
             await self._publish(topics.BRIDGE_HEALTH, {"bridge": self._config.bridge}, encode(message))
 
     async def _lose_silent(self) -> None:
-        for said in self._devices.lose_silent(clock.now()):
-            self._say(said)
+        if said := self._devices.lose_silent(clock.now()):
+            await self._saying(said)
 
     async def _every(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -225,10 +242,16 @@ class Bridge:
             except TryAgainError as err:
                 _LOGGER.warning("%s", err)
 
-    def _say(self, said: Said) -> None:
-        if isinstance(said[1], m.LockState):
-            self._commands.bolt_reported(said[1].dev, said[1].state)
-        self._start(self._publish_said(said))
+    async def _saying(self, said: list[Said]) -> None:
+        """Publish in order; each message is under way before anything else can be said."""
+        sending = []
+        for row, message in said:
+            if isinstance(message, m.LockState):
+                self._commands.bolt_reported(message.dev, message.state)
+            if isinstance(message, m.DeviceAvailability) and message.state is Online.ONLINE:
+                self._start(self._greet(message.dev))
+            sending.append(self._publish_said((row, message)))
+        await asyncio.gather(*sending)
 
     async def _publish_said(self, said: Said) -> None:
         row, message = said
@@ -243,7 +266,8 @@ class Bridge:
         await self._session.publish(topic, payload, expiry_s=expiry_s)
 
     async def _native(self, native: Native) -> None:
-        await self._session.publish(native.topic, native.payload)
+        # QoS 0: a command that waited for the broker to come back would unlock a door at the wrong time.
+        await self._session.publish(native.topic, native.payload, qos=0)
 
     async def _tell(self, dev: str, result: m.CommandResult) -> None:
         await self._publish(topics.LOCK_RESULT, {"dev": dev}, encode(result))

@@ -3,18 +3,19 @@
 from difflib import get_close_matches
 import os
 from pathlib import Path
+import re
 import ssl
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
     ValidationError,
-    model_validator,
+    ValidationInfo,
+    field_validator,
 )
 import yaml
 
@@ -32,22 +33,29 @@ def _identifier(text: str) -> str:
     return text
 
 
-def _from_elsewhere(value: Any) -> Any:
-    """Let a secret be `!env NAME` or `!file PATH` as well as text."""
-    if isinstance(value, _Env):
-        if value.name not in os.environ:
-            raise ValueError(f"the environment variable {value.name} is not set")
-        return os.environ[value.name]
-    if isinstance(value, _File):
-        try:
-            return Path(value.path).read_text(encoding="utf-8").strip()
-        except OSError as err:
-            raise ValueError(f"the file {value.path} cannot be read: {err.strerror}") from err
-    return value
+def _profile(name: str) -> str:
+    if name not in shipped():
+        near = get_close_matches(name, shipped(), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(shipped())}"
+        raise ValueError(f"{name!r} is not known; {hint}")
+    return name
 
 
+def _key(text: str) -> str:
+    if not text or {"#", "+"} & {*text}:
+        raise ValueError("use the vendor's name or address of the device, without # and +")
+    return text
+
+
+def _web_address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^/@\s]+/?", text):
+        raise ValueError("write it like http://10.0.0.5:8086, without user and path")
+    return text
+
+
+type Place = tuple[int | str, ...]
 type Identifier = Annotated[str, AfterValidator(_identifier)]
-type Secret = Annotated[SecretStr, BeforeValidator(_from_elsewhere)]
+type WebAddress = Annotated[str, AfterValidator(_web_address)]
 type Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -83,7 +91,7 @@ class BrokerConfig(_Part):
     host: str = "127.0.0.1"
     port: Port = 1883
     username: str | None = None
-    password: Secret | None = None
+    password: SecretStr | None = None
     tls: TlsConfig | None = None
     protocol: Protocol = Protocol.AUTO
     keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
@@ -107,19 +115,11 @@ class DeviceConfig(_Part):
 
     id: Identifier
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    profile: str
-    key: Annotated[str, Field(min_length=1, pattern=r"^[^#+]+$")]
+    profile: Annotated[str, AfterValidator(_profile)]
+    key: Annotated[str, AfterValidator(_key)]
     prefix: str | None = None
     area: str = ""
     space: Identifier | None = None
-
-    @model_validator(mode="after")
-    def _profile_is_known(self) -> Self:
-        if self.profile not in shipped():
-            near = get_close_matches(self.profile, shipped(), n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(shipped())}"
-            raise ValueError(f"profile: {self.profile!r} is not known; {hint}")
-        return self
 
     def device(self) -> Device:
         """Return what the drivers need."""
@@ -139,23 +139,24 @@ class InfluxConfig(_Part):
     """The database. Version 1 takes user and password, 2 and 3 take a token."""
 
     version: Literal[1, 2, 3] = 2
-    url: Annotated[str, Field(pattern=r"^https?://[^/@]+/?$")]
-    database: str | None = None
+    url: WebAddress
+    database: Annotated[str | None, Field(validate_default=True)] = None
     username: str | None = None
-    password: Secret | None = None
+    password: SecretStr | None = None
     org: str = "library"
-    bucket: str | None = None
-    token: Secret | None = None
+    bucket: Annotated[str | None, Field(validate_default=True)] = None
+    token: Annotated[SecretStr | None, Field(validate_default=True)] = None
     compress: bool | None = None
     timeout_s: Annotated[float, Field(gt=0, le=300)] = 10.0
 
-    @model_validator(mode="after")
-    def _has_what_its_version_needs(self) -> Self:
-        if self.version == 1 and not self.database:
-            raise ValueError("database: InfluxDB 1.x needs the database's name")
-        if self.version != 1 and not (self.bucket and self.token):
-            raise ValueError("bucket and token: InfluxDB 2.x and 3.x need both")
-        return self
+    @field_validator("database", "bucket", "token")
+    @classmethod
+    def _is_there_when_needed(cls, value: Any, info: ValidationInfo) -> Any:
+        version = info.data.get("version")
+        needed = ("database",) if version == 1 else ("bucket", "token") if version else ()
+        if info.field_name in needed and not value:
+            raise ValueError(f"InfluxDB {version}.x needs it; add it")
+        return value
 
 
 class SpoolConfig(_Part):
@@ -177,7 +178,7 @@ class HttpConfig(_Part):
 
     listen: str = "127.0.0.1"
     port: Port = 8099
-    url: str | None = None
+    url: WebAddress | None = None
 
 
 class Config(_Part):
@@ -193,14 +194,6 @@ class Config(_Part):
     http: HttpConfig = HttpConfig()
     displays: DisplaysConfig = DisplaysConfig()
 
-    @model_validator(mode="after")
-    def _devices_are_different(self) -> Self:
-        for what in ("id", "key"):
-            values = [(getattr(one, what), one.profile if what == "key" else "") for one in self.devices]
-            if twice := next((value for value in values if values.count(value) > 1), None):
-                raise ValueError(f"devices: the {what} {twice[0]!r} is there twice")
-        return self
-
 
 def load(path: Path) -> Config:
     """Read a file; ConfigurationError has one line for every mistake, with its place and remedy."""
@@ -208,6 +201,8 @@ def load(path: Path) -> Config:
         text = path.read_text(encoding="utf-8")
     except OSError as err:
         raise ConfigurationError(f"{path}: cannot be read: {err.strerror}") from err
+    except ValueError as err:
+        raise ConfigurationError(f"{path}: is not text in UTF-8; save it as such") from err
     return parse(text, str(path))
 
 
@@ -216,26 +211,77 @@ def parse(text: str, name: str) -> Config:
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader with two tags more
     except yaml.YAMLError as err:
-        raise ConfigurationError(f"{name}: not YAML: {err}") from err
+        raise ConfigurationError(f"{name}: {_where(err)}") from None  # its own text quotes the file
     if not isinstance(data, dict):
         raise ConfigurationError(f"{name}: must hold settings such as 'site: kalajoki'")
+    mistakes: dict[Place, str] = {}
+    data = _resolved(data, (), mistakes)
+    mistakes |= _twice(data.get("devices"))
+    config = None
     try:
-        return Config.model_validate(data)
+        config = Config.model_validate(data)
     except ValidationError as err:
-        lines = [f"{name}: {_mistake(one)}" for one in err.errors()]
-        raise ConfigurationError("\n".join(lines)) from err
+        for one in err.errors():
+            place = tuple(one["loc"])
+            if not any(place[: len(known)] == known for known in mistakes):
+                mistakes[place] = _mistake(one)
+    if mistakes or config is None:
+        lines = [f"{name}: {'.'.join(map(str, place))}: {text}" for place, text in mistakes.items()]
+        raise ConfigurationError("\n".join(lines))
+    return config
+
+
+def _where(error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return "not YAML"
+    mark = error.problem_mark
+    return f"not YAML: line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
+
+
+def _resolved(data: Any, place: Place, mistakes: dict[Place, str]) -> Any:
+    """Put in what `!env NAME` and `!file PATH` stand for."""
+    match data:
+        case dict():
+            return {name: _resolved(value, (*place, name), mistakes) for name, value in data.items()}
+        case list():
+            return [_resolved(value, (*place, at), mistakes) for at, value in enumerate(data)]
+        case _Env():
+            if data.name not in os.environ:
+                mistakes[place] = f"the environment variable {data.name} is not set; set it"
+            return os.environ.get(data.name, "")
+        case _File():
+            try:
+                return Path(data.path).read_text(encoding="utf-8").strip()
+            except OSError as err:
+                mistakes[place] = f"the file {data.path} cannot be read: {err.strerror}"
+            except ValueError:
+                mistakes[place] = f"the file {data.path} is not text in UTF-8"
+            return ""
+    return data
+
+
+def _twice(devices: Any) -> dict[Place, str]:
+    """Find devices of one id, and one vendor's device read twice by the same profile."""
+    found: dict[Place, str] = {}
+    seen: set[tuple[str, ...]] = set()
+    for at, one in enumerate(devices if isinstance(devices, list) else ()):
+        if not isinstance(one, dict):
+            continue
+        for what, names in (("id", ("id",)), ("key", ("key", "profile", "prefix"))):
+            value = (what, *(str(one.get(name, "")) for name in names))
+            if what in one and value in seen:
+                found["devices", at, what] = f"{one[what]!r} is there twice; give each device its own"
+            seen.add(value)
+    return found
 
 
 def _mistake(error: Any) -> str:
-    place = ".".join(str(step) for step in error["loc"])
     if error["type"] == "extra_forbidden":
-        known = sorted(_field_names())
-        near = get_close_matches(str(error["loc"][-1]), known, n=1)
-        return f"{place}: is not a setting" + (f"; did you mean {near[0]!r}?" if near else "; remove it")
+        near = get_close_matches(str(error["loc"][-1]), sorted(_field_names()), n=1)
+        return "is not a setting" + (f"; did you mean {near[0]!r}?" if near else "; remove it")
     if error["type"] == "missing":
-        return f"{place}: is missing; add it"
-    text = error["msg"].removeprefix("Value error, ")
-    return f"{place}: {text}" if place else text
+        return "is missing; add it"
+    return str(error["msg"].removeprefix("Value error, "))
 
 
 def _field_names() -> set[str]:
@@ -260,11 +306,24 @@ class _Loader(yaml.SafeLoader):
     """YAML with `!env NAME` and `!file PATH` for secrets."""
 
 
+def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    names: set[str] = set()
+    for key, _value in node.value:
+        if key.value in names:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the setting {key.value!r} is there twice; keep one", key.start_mark
+            )
+        names.add(str(key.value))
+    loader.flatten_mapping(node)
+    return loader.construct_mapping(node, deep=True)
+
+
 def _scalar(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise yaml.constructor.ConstructorError(None, None, "!env and !file take one name", node.start_mark)
     return str(node.value)
 
 
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("!env", lambda _loader, node: _Env(_scalar(node)))
 _Loader.add_constructor("!file", lambda _loader, node: _File(_scalar(node)))

@@ -1,5 +1,6 @@
 """The configured devices: what they say becomes contract messages; who has been heard, and when."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,12 +11,20 @@ from .contract.topics import Row
 from .contract.words import AvailabilityReason, BoltState, Kind, Online, Quality
 from .drivers import mapping
 from .drivers.api import Device, Form, Native, Reading
-from .drivers.canonical import Stamp, message
+from .drivers.canonical import ROWS, Stamp, message
 from .drivers.counters import Line, advance
 from .drivers.profile import Profile
+from .errors import DropError, TryAgainError
 from .memory import Memory
 
 type Said = tuple[Row, m.Message]
+
+# A retained state of a device nobody hears any more would be believed: these become unknown instead (D3, P2).
+FORGOTTEN: dict[Kind, dict[str, str | None]] = {
+    Kind.LOCK: {"state": "unknown"},
+    Kind.CONTACT: {"open": None},
+    Kind.OCCUPANCY: {"occupied": None},
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,6 +38,12 @@ class Known:
     since: datetime
     last_seen: datetime | None = None
     bolt: BoltState = BoltState.UNKNOWN
+
+
+def retained_rows(profile: Profile) -> set[Row]:
+    """Return where a device of this profile leaves retained messages."""
+    rows = {ROWS[pair] for pair in mapping.forms(profile) if pair[1] is not Form.AVAILABILITY}
+    return {one for one in rows if one.retain} | {topics.DEVICE_META, topics.DEVICE_AVAILABILITY}
 
 
 class Devices:
@@ -45,7 +60,8 @@ class Devices:
                 self._by_topic.setdefault(topic, []).append(known)
         self._memory = memory
         self._boot = secrets.token_hex(4)
-        self._seq = 0
+        self._sent = 0
+        self._seqs: Counter[tuple[str, Kind]] = Counter()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -61,19 +77,37 @@ class Devices:
         """Return the space of each device that is in one."""
         return {one.device.id: one.device.space for one in self.known.values() if one.device.space}
 
-    def hear(self, topic: str, payload: bytes, now: datetime) -> list[Said]:
-        """Return what a native message means; DropError when it means nothing."""
+    def hear(
+        self, topic: str, payload: bytes, now: datetime, *, retained: bool = False
+    ) -> tuple[list[Said], list[DropError]]:
+        """Return what a native message means, and what of it means nothing.
+
+        What the broker had retained says what was so once: it is no sign of life, and none of its events
+        happens now.
+        """
         said: list[Said] = []
+        dropped: list[DropError] = []
         for known in self._by_topic.get(topic, ()):
-            readings = mapping.read(known.profile, known.device, topic, payload)
+            try:
+                readings = mapping.read(known.profile, known.device, topic, payload)
+            except DropError as err:
+                dropped.append(err)
+                continue
             for reading in readings:
-                if reading.form is Form.AVAILABILITY:
-                    state = Online(reading.fields.get("state", "unknown"))
-                    said += self._set_online(known, state, AvailabilityReason.REPORTED, now)
-                else:
-                    said += self._heard(known, now)
-                    said.append(self._say(known, reading, now))
-        return said
+                if retained and reading.form is Form.EVENT:
+                    continue
+                try:
+                    said += self._take(known, reading, now, retained=retained)
+                except DropError as err:
+                    dropped.append(err)
+        return said, dropped
+
+    def _take(self, known: Known, reading: Reading, now: datetime, *, retained: bool) -> list[Said]:
+        if reading.form is Form.AVAILABILITY:
+            state = Online(reading.fields.get("state", "unknown"))
+            return self._set_online(known, state, AvailabilityReason.REPORTED, now)
+        said = self._say(known, reading, now, Quality.STALE if retained else Quality.OK)
+        return [said] if retained else [*self._heard(known, now), said]
 
     def lose_silent(self, now: datetime) -> list[Said]:
         """Return availability of devices that have been silent for too long."""
@@ -106,10 +140,15 @@ class Devices:
             )
             yield self._availability(known, now)
 
-    def greetings(self) -> Iterator[Native]:
-        """Yield the native messages that ask every device for its state."""
+    def forget(self, now: datetime) -> list[Said]:
+        """Return every door and presence state as unknown: messages may have been missed."""
+        return [said for known in self.known.values() for said in self._unknown(known, now)]
+
+    def greetings(self, dev: str | None = None) -> Iterator[Native]:
+        """Yield the native messages that ask every device, or one, for its state."""
         for known in self.known.values():
-            yield from mapping.messages(known.profile.greeting, known.device)
+            if dev in (None, known.device.id):
+                yield from mapping.messages(known.profile.greeting, known.device)
 
     def _heard(self, known: Known, now: datetime) -> list[Said]:
         known.last_seen = now
@@ -123,9 +162,15 @@ class Devices:
         if known.online is state:
             return []
         known.online, known.reason, known.since = state, reason, now
-        if state is not Online.ONLINE:
-            known.bolt = BoltState.UNKNOWN
-        return [self._availability(known, now)]
+        forgotten = self._unknown(known, now) if state is not Online.ONLINE else []
+        return [self._availability(known, now), *forgotten]
+
+    def _unknown(self, known: Known, now: datetime) -> list[Said]:
+        return [
+            self._say(known, Reading(kind=kind, form=Form.STATE, fields=dict(fields)), now, Quality.STALE)
+            for kind, fields in FORGOTTEN.items()
+            if kind in known.profile.kinds
+        ]
 
     def _availability(self, known: Known, now: datetime) -> Said:
         return topics.DEVICE_AVAILABILITY, m.DeviceAvailability(
@@ -138,19 +183,20 @@ class Devices:
             last_seen=known.last_seen,
         )
 
-    def _say(self, known: Known, reading: Reading, now: datetime) -> Said:
-        quality = Quality.OK
+    def _say(self, known: Known, reading: Reading, now: datetime, quality: Quality = Quality.OK) -> Said:
         if reading.kind is Kind.COUNT and reading.form is Form.STATE:
-            reading, quality = self._counted(known, reading)
+            reading, counted = self._counted(known, reading)
+            quality = quality if counted is Quality.OK else counted
         stamp = Stamp(
             id=self._id(known.device.id),
             at=now,
-            seq=self._seq,
+            seq=self._seqs[known.device.id, reading.kind] + 1,
             boot=self._boot,
             driver=known.profile.driver,
             quality=quality,
         )
         row, made = message(known.device, reading, stamp)
+        self._seqs[known.device.id, reading.kind] += 1
         if isinstance(made, m.LockState):
             known.bolt = made.state
         return row, made
@@ -168,10 +214,14 @@ class Devices:
             suspect |= line.suspect
             totals[f"total_{direction}"] = line.total
             lines[direction] = {"raw": line.raw, "total": line.total}
-        self._memory.put(f"count.{known.device.id}", lines)
+        try:
+            self._memory.put(f"count.{known.device.id}", lines)
+        except TryAgainError as err:
+            # Nothing is lost: the next cumulative reading holds these crossings too.
+            raise DropError("disk", str(err)) from err
         quality = Quality.SUSPECT if suspect else Quality.OK
         return replace(reading, fields={**reading.fields, **totals}), quality
 
     def _id(self, device: str) -> str:
-        self._seq += 1
-        return f"{device}-{self._boot}-{self._seq}"
+        self._sent += 1
+        return f"{device}-{self._boot}-{self._sent}"

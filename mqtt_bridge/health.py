@@ -20,6 +20,7 @@ class Health:
 
     broker_connected: bool
     broker_problem: str
+    recorder_problem: str
     recorder: RecorderHealth
     unreadable: dict[str, int]
     devices: Devices
@@ -55,6 +56,8 @@ class Health:
         found = []
         if not self.broker_connected:
             found.append(f"broker: {self.broker_problem or 'not connected'}")
+        if self.recorder_problem:
+            found.append(f"recorder's broker session: {self.recorder_problem}")
         if self.recorder.spool_problem:
             found.append(f"spool: {self.recorder.spool_problem}")
         if self.recorder.needs_configuration:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, TryAgainError
 
 
 class Memory:
@@ -30,13 +30,20 @@ class Memory:
         return self._data.get(key)
 
     def put(self, key: str, value: Any) -> None:
-        """Set a value and have it on disk before returning."""
+        """Set a value and have it on disk before returning; TryAgainError when the disk refuses it."""
         if self._data.get(key) == value:
             return
-        self._data[key] = value
+        data = {**self._data, key: value}
+        try:
+            self._write(data)
+        except OSError as err:
+            raise TryAgainError(f"{self._path}: cannot be written: {err.strerror}") from err
+        self._data = data
+
+    def _write(self, data: dict[str, Any]) -> None:
         fresh = self._path.with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as file:
-            json.dump(self._data, file)
+            json.dump(data, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)
@@ -51,7 +58,9 @@ class Memory:
             data = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
-        except ValueError:
-            self._path.replace(self._path.with_suffix(".unreadable"))
-            return {}
-        return data if isinstance(data, dict) else {}
+        except ValueError, RecursionError:
+            data = None
+        if isinstance(data, dict):
+            return data
+        self._path.replace(self._path.with_suffix(".unreadable"))
+        return {}

@@ -77,11 +77,13 @@ class BrokerSession:
         self._generation = 0
         self._received = 0
         self._publishing: dict[int, asyncio.Future[None]] = {}
+        self._agreed: MQTTProtocolVersion | None = None
         self._connack: asyncio.Future[ReasonCode] | None = None
         self._gone = asyncio.Event()
         self._socket: socket.socket | None = None
         self._ticking: asyncio.TimerHandle | None = None
         self.connected = asyncio.Event()
+        self.resumed = False
         self.problem = ""
 
     @property
@@ -114,7 +116,10 @@ class BrokerSession:
     async def publish(
         self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
     ) -> None:
-        """Publish; returns when the broker has it (QoS 1). TryAgainError when too much is waiting."""
+        """Publish; returns when the broker has it (QoS 1). TryAgainError when too much is waiting.
+
+        QoS 0 is for what must not come late: it goes out now, or TryAgainError says that it did not.
+        """
         client = self._client
         if client is None or self._loop is None:
             raise TryAgainError("the broker was never reached")
@@ -125,6 +130,8 @@ class BrokerSession:
         info = client.publish(topic, payload, qos=qos, retain=retain, properties=properties)
         if info.rc is paho.MQTT_ERR_QUEUE_SIZE:
             raise TryAgainError("too many messages wait for the broker")
+        if qos == 0 and info.rc is not paho.MQTT_ERR_SUCCESS:
+            raise TryAgainError("the broker is not connected")
         if qos == 0 or info.rc not in (paho.MQTT_ERR_SUCCESS, paho.MQTT_ERR_NO_CONN):
             return
         done = self._publishing.setdefault(info.mid, self._loop.create_future())
@@ -174,6 +181,7 @@ class BrokerSession:
         if reason.is_failure:
             self._return_loop()
             self._refused(str(reason))
+        self._agreed = self._version
         self._subscribe(client)
         self.connected.set()
         if self._on_connected is not None:
@@ -189,7 +197,7 @@ class BrokerSession:
 
     def _try_other_version(self) -> None:
         """Old brokers refuse MQTT 5 in several ways, so each refusal makes the next try speak the other."""
-        if self._address.protocol is not Protocol.AUTO:
+        if self._address.protocol is not Protocol.AUTO or self._agreed is not None:
             return
         self._version = MQTTProtocolVersion.MQTTv311 if self.is_v5 else MQTTProtocolVersion.MQTTv5
         self._client = None
@@ -294,17 +302,20 @@ class BrokerSession:
         except UnicodeDecodeError:
             self._acknowledge(message.mid, message.qos, self._generation)
             return
-        self._on_delivery(
-            Delivery(
-                topic,
-                message.payload,
-                message.retain,
-                message.mid,
-                message.qos,
-                self._generation,
-                self._acknowledge,
-            )
+        delivery = Delivery(
+            topic,
+            message.payload,
+            message.retain,
+            message.mid,
+            message.qos,
+            self._generation,
+            self._acknowledge,
         )
+        try:
+            self._on_delivery(delivery)
+        except Exception:
+            # Raised here it would leave paho in the middle of a packet and garble all that follow.
+            _LOGGER.exception("%r: a bug; the message is not acknowledged", topic[:100])
 
     def _acknowledge(self, mid: int, qos: int, generation: int) -> None:
         # After a reconnect the broker sends the message again, under an identifier of its choice.
@@ -312,8 +323,9 @@ class BrokerSession:
             self._client.ack(mid, qos)
 
     def _connect_answered(
-        self, _client: Any, _userdata: Any, _flags: Any, reason: ReasonCode, _p: Any
+        self, _client: Any, _userdata: Any, flags: paho.ConnectFlags, reason: ReasonCode, _p: Any
     ) -> None:
+        self.resumed = flags.session_present
         # Messages of a resumed session may follow in the same read.
         self._generation += 1
         if self._connack is not None and not self._connack.done():

@@ -8,7 +8,7 @@ from typing import Any
 from paho.mqtt.matcher import MQTTMatcher
 
 from ..contract import ContractError
-from ..errors import DropError
+from ..errors import DropError, TryAgainError
 from .delivery import Delivery
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,6 +48,8 @@ class Router:
                     later = handler(delivery)
                 except (DropError, ContractError) as err:
                     self.refuse(delivery.topic, err)
+                except Exception as err:  # noqa: BLE001 - reported below
+                    self._failed(delivery.topic, err)
                 else:
                     if later is not None:
                         waiting.append(later)
@@ -62,7 +64,18 @@ class Router:
                 await later
             except (DropError, ContractError) as err:
                 self.refuse(delivery.topic, err)
+            except TryAgainError as err:
+                # Not acknowledged: the broker hands it over again on the next connection.
+                _LOGGER.warning("%r: not acted on: %s", delivery.topic[:100], err)
+                return
+            except Exception as err:  # noqa: BLE001 - reported below
+                self._failed(delivery.topic, err)
         delivery.ack()
+
+    def _failed(self, topic: str, error: Exception) -> None:
+        """Report a bug and go on: a message that meets it again and again must not stop the others."""
+        self.unreadable["bug"] += 1
+        _LOGGER.error("%r: a bug; please report it", topic[:100], exc_info=error)
 
     def refuse(self, topic: str, error: DropError | ContractError) -> None:
         """Count something that cannot be understood; say so for the first and every hundredth."""

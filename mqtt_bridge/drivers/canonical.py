@@ -12,6 +12,7 @@ from ..contract.topics import Row
 from ..contract.words import Kind, Quality, Word
 from ..errors import DropError
 from .api import Device, Form, Reading
+from .mapping import MOST
 
 ROWS: dict[tuple[Kind, Form], Row] = {
     (Kind.LOCK, Form.STATE): topics.LOCK_STATE,
@@ -77,8 +78,8 @@ def _fitted(hint: Any, value: Any) -> Any:
         (hint,) = (one for one in get_args(hint) if one is not type(None))
     if issubclass(hint, Word):
         return hint(value) if isinstance(value, str) else None
-    if hint is float:
-        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-    if hint is int:
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if hint in (float, int):
+        if isinstance(value, bool) or not isinstance(value, hint | int) or not abs(value) <= MOST:
+            return None
+        return hint(value)
     return value if isinstance(value, hint) else None

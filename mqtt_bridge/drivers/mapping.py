@@ -11,6 +11,7 @@ from .profile import Command, Profile, Rule, Step, Take
 
 MAX_PAYLOAD_BYTES = 256 * 1024
 MAX_READINGS = 200
+MOST = 2**53  # beyond it a number is neither whole nor a measurement; NaN is not below it either
 
 
 def topics(profile: Profile, device: Device) -> tuple[str, ...]:
@@ -111,6 +112,8 @@ def _taken(take: Take, data: Any) -> Any:
     if value is MISSING or value is None:
         return None
     if take.words is not None:
+        if isinstance(value, dict | list):
+            return take.otherwise
         word = json.dumps(value) if isinstance(value, bool) else str(value)
         return take.words.get(word, take.otherwise)
     if take.negate:
@@ -121,7 +124,7 @@ def _taken(take: Take, data: Any) -> Any:
 
 
 def _number(take: Take, value: Any) -> float | int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= MOST:
         return None
     scaled = value * (take.scale if take.scale is not None else 1)
     if take.whole:

@@ -1,0 +1,1 @@
+"""A pretend building that speaks the vendors' native formats. Hears and sends vendor topics only."""

@@ -150,7 +150,8 @@ class Run:
         else:
             assert wanted.end is not None
             kept[wanted.booking] = replace(kept[wanted.booking], end=wanted.end)
-        self.read(*kept.values())
+        self.bookings = tuple(kept.values())
+        self.read_window()
         self.tell(ev.BookingChangeDone(request=wanted.request, code=ActCode.DONE))
 
     def go_to(self, instant: datetime) -> Run:

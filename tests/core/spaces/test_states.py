@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -24,7 +23,6 @@ from tests.builders import (
     GROUP,
     MINUTE,
     PRESENCE,
-    SECOND_PRESENCE,
     SOURCE,
     at,
     booking,
@@ -324,59 +322,6 @@ def test_occurrences_of_a_series_are_bookings_of_their_own() -> None:
     series = tuple(replace(it, key=replace(it.key, recurrence=f"{it.start:%H}")) for it in (one, other))
 
     assert Run(bookings=series).started().room().bookings_today == 2
-
-
-@pytest.mark.parametrize(
-    ("said", "occupied"),
-    [
-        ({PRESENCE: True, SECOND_PRESENCE: True}, True),
-        ({PRESENCE: True, SECOND_PRESENCE: False}, True),
-        ({PRESENCE: True, SECOND_PRESENCE: None}, True),
-        ({PRESENCE: False, SECOND_PRESENCE: False}, False),
-        ({PRESENCE: False, SECOND_PRESENCE: None}, None),
-        ({PRESENCE: None, SECOND_PRESENCE: None}, None),
-    ],
-    ids=lambda said: "/".join(map(str, said.values())) if isinstance(said, dict) else "",
-)
-def test_several_sensors_say_together_whether_somebody_is_inside(said: Any, occupied: bool | None) -> None:
-    """P2: unavailable is not empty."""
-    settings = house(room=game_room(presence=(PRESENCE, SECOND_PRESENCE)))
-
-    assert Run(settings=settings, presence=said).started().room().occupied is occupied
-
-
-def test_presence_is_held_for_a_while() -> None:
-    """P2: somebody who sits still is still there."""
-    run = Run(presence={PRESENCE: True}).started().go_to(at("12:30"))
-    run.sense(False)
-
-    seen: list[bool | None] = []
-    for clock in ("12:30", "12:31:59", "12:32"):
-        run.go_to(at(clock))
-        seen.append(run.room().occupied)
-    assert seen == [True, True, False]
-
-
-def test_a_sensor_that_goes_silent_leaves_it_unknown_after_the_hold_time() -> None:
-    """P2."""
-    run = Run(presence={PRESENCE: True}).started()
-    run.sense(None)
-    run.go_on(3 * MINUTE)
-
-    assert run.room().occupied is None
-
-
-def test_a_sensor_that_goes_silent_neither_checks_in_nor_frees() -> None:
-    """P2, B6."""
-    run = Run(bookings=(booking("14:00", "15:00"),)).started().go_to(at("14:05"))
-    run.sense(None)
-
-    assert run.room().status is Is.AWAITING_CHECK_IN
-
-
-def test_a_space_without_sensors_does_not_know_who_is_inside() -> None:
-    """P2: nothing to hear is not empty."""
-    assert Run().started().view().spaces[GROUP].occupied is None
 
 
 def test_an_answer_of_the_source_is_not_taken_for_another_space() -> None:

@@ -74,16 +74,22 @@ class Bridge:
 
     async def _run(self) -> None:
         placement = self._devices.placement()
-        async with (
-            recorded(self._config, self._address, placement, clock.now_ms) as self._recording,
-            self._serving(),
-            asyncio.TaskGroup() as tasks,
-        ):
-            tasks.create_task(self._session_until_farewell())
-            tasks.create_task(self._every(HEALTH_EVERY_S, self._tell_health))
-            tasks.create_task(self._every(SILENCE_CHECKED_EVERY_S, self._lose_silent))
-            if self._recording is not None:
-                tasks.create_task(self._recording.session.run())
+        try:
+            async with (
+                recorded(self._config, self._address, placement, clock.now_ms) as self._recording,
+                self._serving(),
+                asyncio.TaskGroup() as tasks,
+            ):
+                tasks.create_task(self._session_until_farewell())
+                tasks.create_task(self._every(HEALTH_EVERY_S, self._tell_health))
+                tasks.create_task(self._every(SILENCE_CHECKED_EVERY_S, self._lose_silent))
+                if self._recording is not None:
+                    tasks.create_task(self._recording.session.run())
+        finally:
+            # What was not finished was not acknowledged either.
+            for task in self._background:
+                task.cancel()
+            await asyncio.gather(*self._background, return_exceptions=True)
 
     async def _session_until_farewell(self) -> None:
         running = asyncio.create_task(self._session.run())

@@ -105,7 +105,7 @@ class BrokerConfig(_Part):
             username=self.username,
             password=self.password.get_secret_value() if self.password else None,
             tls=self.tls.context() if self.tls else None,
-            protocol=self.protocol,
+            protocol=Protocol.V311 if self.embedded else self.protocol,
             keepalive_s=self.keepalive_s,
         )
 

@@ -84,6 +84,7 @@ class BrokerSession:
         self._ticking: asyncio.TimerHandle | None = None
         self.connected = asyncio.Event()
         self.resumed = False
+        self._is_leaving = False
         self.problem = ""
 
     @property
@@ -92,7 +93,7 @@ class BrokerSession:
         return self._version is MQTTProtocolVersion.MQTTv5
 
     async def run(self) -> None:
-        """Connect, stay connected, come back; ends by cancellation, or when the broker refuses for good."""
+        """Connect, stay connected, come back; ends by `disconnect()`, or when refused for good."""
         self._loop = asyncio.get_running_loop()
         pace = Backoff(longest_s=30.0)
         try:
@@ -109,6 +110,8 @@ class BrokerSession:
                     await self._gone.wait()
                 finally:
                     self.connected.clear()
+                if self._is_leaving:
+                    return
                 self._note("the connection was lost")
         finally:
             self._close()
@@ -145,7 +148,8 @@ class BrokerSession:
         await self._gone.wait()
 
     async def disconnect(self) -> None:
-        """Say good-bye so that the will is not published."""
+        """Say good-bye so that the will is not published; `run()` ends."""
+        self._is_leaving = True
         client = self._client
         if client is None or not self.connected.is_set():
             return
@@ -165,6 +169,8 @@ class BrokerSession:
         client = self._client = self._client or self._make_client()
         self._gone.clear()
         self._connack = self._loop.create_future()
+        # Nobody waits for it when connecting is cancelled.
+        self._connack.add_done_callback(lambda answer: answer.cancelled() or answer.exception())
         try:
             async with asyncio.timeout(CONNECT_WITHIN_S):
                 await self._loop.run_in_executor(None, self._open, client)

@@ -1,10 +1,14 @@
 """A broker inside the bridge's own process, for trial runs without mosquitto. MQTT 3.1.1, memory only."""
 
+import asyncio
+from contextlib import suppress
 import logging
 from types import TracebackType
 from typing import Any, Self
 
 from ..errors import ConfigurationError
+
+STOP_WITHIN_S = 2.0
 
 
 class EmbeddedBroker:
@@ -41,5 +45,7 @@ class EmbeddedBroker:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop listening."""
-        await self._broker.shutdown()
+        """Stop listening; clients that stay connected are not waited for."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_WITHIN_S):
+                await self._broker.shutdown()

@@ -7,6 +7,12 @@ import aiohttp
 NAME = "library"
 
 
+def select(what: str, measurement: str, **tags: str) -> str:
+    """Return InfluxQL that asks a measurement for something, where its tags match a pattern."""
+    where = " AND ".join(f'"{tag}" =~ /^({pattern})$/' for tag, pattern in tags.items())
+    return f'SELECT {what} FROM "{measurement}"' + (f" WHERE {where}" if where else "")  # noqa: S608 - ours
+
+
 class Database:
     """One InfluxDB 1.x at an address."""
 

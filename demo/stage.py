@@ -10,7 +10,7 @@ import shutil
 
 import aiohttp
 
-from . import library
+from . import kept, library
 from .bridge import bridge
 from .database import NAME, Database
 from .errors import DemoError
@@ -60,6 +60,7 @@ class Stage:
         self._open = AsyncExitStack()
         self._session: aiohttp.ClientSession
         self._broker_port = 0
+        self._kept = kept.load(plan.directory)
 
     @property
     def pages(self) -> str:
@@ -86,7 +87,11 @@ class Stage:
             first, _, rest = str(err).partition("\n")
             remedy = "run scripts/servers" if "not installed" in first else f"read the log:\n{rest}"
             raise DemoError(first, remedy) from err
-        await self._set_up_home()
+        if self._kept is None:
+            await self._set_up_home()
+            self._keep()
+        else:
+            await self._come_back(self._kept)
 
     async def stop(self) -> None:
         """Stop everything: Home Assistant first, the broker last."""
@@ -123,12 +128,13 @@ class Stage:
         return any(one["entry_id"] == self.entry_id and one["state"] == "loaded" for one in entries)
 
     async def _start_broker(self) -> None:
+        before = self._kept.broker_port if self._kept else None
         if self.plan.embedded_broker:
-            self._broker_port = free_port()
+            self._broker_port = self._chosen(before, 0, "no --keep")
             return
         with self.progress.step("broker: mosquitto"):
-            self.servers["broker"] = await start_mosquitto(self.plan.directory / "mosquitto")
-            self._broker_port = self.servers["broker"].port
+            server = await start_mosquitto(self.plan.directory / "mosquitto", port=before)
+            self.servers["broker"], self._broker_port = server, server.port
 
     async def _start_database(self) -> None:
         if not self.plan.database:
@@ -173,17 +179,39 @@ class Stage:
 
     async def _start_home(self) -> None:
         with self.progress.step("Home Assistant"):
-            port = self._chosen(self.plan.home_port, 8123, "--port")
+            wish = self._kept.home_port if self._kept else self.plan.home_port
+            port = self._chosen(wish, 8123, "--port")
             directory = self.plan.directory / "homeassistant"
-            configuration.write(directory, port=port, language=self.plan.language)
+            if self._kept is None:
+                configuration.write(directory, port=port, language=self.plan.language)
             log = self.plan.directory / "homeassistant.log"
             await self._run("home", home_assistant(directory, port, log))
             self.home = HomeAssistant(self._session, self.servers["home"].url)
-            await self.home.onboard(self.login, self.plan.language)
+            if self._kept is None:
+                await self.home.onboard(self.login, self.plan.language)
 
     async def _run(self, name: str, server: Server) -> None:
         self.servers[name] = server
         await server.start()
+
+    def _keep(self) -> None:
+        kept.save(
+            self.plan.directory,
+            kept.Kept(
+                language=self.plan.language,
+                broker_port=self._broker_port,
+                home_port=self.servers["home"].port,
+                entry_id=self.entry_id,
+                token=self.home.token,
+                tokens=self.home.tokens,
+            ),
+        )
+
+    async def _come_back(self, before: kept.Kept) -> None:
+        with self.progress.step("the library as it was left"):
+            self.home.token, self.home.tokens, self.entry_id = before.token, before.tokens, before.entry_id
+            await until("the library is loaded", self.is_loaded, within_s=SET_UP_WITHIN_S)
+            self.entities = await self.home.entity_ids(DOMAIN)
 
     async def _set_up_home(self) -> None:
         protocol = "3.1.1" if self.plan.embedded_broker else "5"
@@ -234,7 +262,7 @@ class Stage:
         return self._port(wish)
 
     def _port(self, wish: int) -> int:
-        return wish if self.plan.wishes and is_free(wish) else free_port()
+        return wish if wish and self.plan.wishes and is_free(wish) else free_port()
 
 
 def fresh(directory: Path) -> None:

@@ -29,8 +29,8 @@ async def until[T](
         await asyncio.sleep(LOOKS_EVERY_S)
 
 
-async def becomes[T](
-    expected: str, look: Callable[[], Awaitable[T]], wanted: T, *, within_s: float = WITHIN_S
-) -> T:
+async def becomes(
+    expected: str, look: Callable[[], Awaitable[Any]], wanted: object, *, within_s: float = WITHIN_S
+) -> None:
     """Wait until a look shows a value."""
-    return await until(f"{expected}: {wanted!r}", look, lambda seen: seen == wanted, within_s=within_s)
+    await until(f"{expected}: {wanted!r}", look, lambda seen: seen == wanted, within_s=within_s)

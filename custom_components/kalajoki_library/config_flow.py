@@ -1,5 +1,6 @@
 """Setting a library up in the user interface: by hand, or with one click from a bridge's hello."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, override
 
@@ -43,6 +44,8 @@ from .options import DEFAULT_WEEK, LONGEST_NAME, is_web_address
 from .options_flow import LibraryOptionsFlow
 from .subentries import CounterFlow, DisplayFlow, DoorFlow, SpaceFlow
 
+BROKER_WITHIN_S = 5.0
+
 CAPACITY = NumberSelector(NumberSelectorConfig(min=0, max=100_000, step=1, mode=NumberSelectorMode.BOX))
 URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
@@ -84,7 +87,7 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
             if not errors:
                 await self.async_set_unique_id(user_input[CONF_SITE], raise_on_progress=False)
                 self._abort_if_unique_id_configured()
-                if self._is_broker_there():
+                if await self._is_broker_there():
                     return self._create(user_input)
                 errors["base"] = "broker_not_connected"
         given = user_input or {CONF_SITE: "kalajoki", CONF_TIMEZONE: self.hass.config.time_zone}
@@ -160,9 +163,26 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
         )
 
-    def _is_broker_there(self) -> bool:
-        loaded = self.hass.config_entries.async_loaded_entries(mqtt.DOMAIN)
-        return bool(loaded) and mqtt.is_connected(self.hass)
+    async def _is_broker_there(self) -> bool:
+        """Whether MQTT is connected, or is in a moment: it may have been set up just before."""
+        if not self.hass.config_entries.async_loaded_entries(mqtt.DOMAIN):
+            return False
+        connected = asyncio.Event()
+
+        @callback
+        def changed(is_connected: bool) -> None:
+            if is_connected:
+                connected.set()
+
+        unsubscribe = mqtt.async_subscribe_connection_status(self.hass, changed)
+        changed(mqtt.is_connected(self.hass))
+        try:
+            async with asyncio.timeout(BROKER_WITHIN_S):
+                return await connected.wait()
+        except TimeoutError:
+            return False
+        finally:
+            unsubscribe()
 
     def _create(self, given: Mapping[str, Any]) -> ConfigFlowResult:
         name = given[CONF_LIBRARY].strip()
@@ -171,7 +191,8 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
             data={
                 CONF_LIBRARY: name,
                 CONF_SITE: given[CONF_SITE],
-                CONF_TIMEZONE: given[CONF_TIMEZONE],
+                # Home Assistant's own zone, read from YAML, is a text of another class until it was stored.
+                CONF_TIMEZONE: str(given[CONF_TIMEZONE]),
             },
             options={
                 CONF_WEEK: DEFAULT_WEEK,

@@ -4,14 +4,17 @@ import json
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
 from homeassistant.config_entries import SOURCE_MQTT, SOURCE_RECONFIGURE, SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_mqtt_message
 from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 
+from custom_components.kalajoki_library import config_flow
 from custom_components.kalajoki_library.const import DOMAIN
 from custom_components.kalajoki_library.options import DEFAULT_WEEK
 
@@ -127,13 +130,30 @@ async def test_every_wrong_field_is_named_and_can_be_mended(
 
 
 async def test_without_a_connection_to_the_broker_nothing_is_made(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The flow tries the connection before it makes an entry."""
+    monkeypatch.setattr(config_flow, "BROKER_WITHIN_S", 0.01)
     mqtt_mock.connected = False
     flow = await submit(hass, await begin(hass), **LIBRARY)
     assert flow["errors"] == {"base": "broker_not_connected"}
     mqtt_mock.connected = True
+    assert (await submit(hass, flow, **LIBRARY))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_an_mqtt_integration_that_does_not_run_is_no_broker(hass: HomeAssistant) -> None:
+    MockConfigEntry(domain="mqtt").add_to_hass(hass)
+    flow = await submit(hass, await begin(hass), **LIBRARY)
+    assert flow["errors"] == {"base": "broker_not_connected"}
+
+
+async def test_a_connection_that_comes_in_a_moment_is_waited_for(
+    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+) -> None:
+    flow = await begin(hass)
+    mqtt_mock.connected = False
+    hass.loop.call_later(0.05, async_dispatcher_send, hass, MQTT_CONNECTION_STATE, False)
+    hass.loop.call_later(0.1, async_dispatcher_send, hass, MQTT_CONNECTION_STATE, True)
     assert (await submit(hass, flow, **LIBRARY))["type"] is FlowResultType.CREATE_ENTRY
 
 

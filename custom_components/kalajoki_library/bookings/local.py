@@ -57,7 +57,7 @@ class LocalBookings:
         for space, text in stored.items():
             try:
                 calendar = await self._hass.async_add_executor_job(IcsCalendarStream.calendar_from_ics, text)
-            except CalendarParseError as err:
+            except (CalendarParseError, ValueError, LookupError) as err:  # the parser's own slips
                 raise ConfigEntryError(
                     translation_domain=DOMAIN,
                     translation_key="calendar_unreadable",

@@ -22,3 +22,15 @@ async def install(home: HomeAssistant, file: Path, address: str, icon: str) -> N
     )
     await home.ask("lovelace/config/save", url_path=address, config=config)
     await home.ask("frontend/set_user_data", key="core", value={"default_panel": address})
+
+
+async def set_locale(home: HomeAssistant, language: str) -> None:
+    """Show the user times as Finland writes them."""
+    formats = {
+        "number_format": "language",
+        "time_format": "24",
+        "date_format": "DMY",
+        "first_weekday": "monday",
+    }
+    value = {"language": language, "time_zone": "server", **formats}
+    await home.ask("frontend/set_user_data", key="language", value=value)

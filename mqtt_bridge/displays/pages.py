@@ -9,13 +9,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..contract.messages import DisplayView
-from ..contract.messages.display import BookingLine, LobbyView, RoomView
+from ..contract.messages.display import BookingLine, EventLine, LobbyView, RoomView, SpaceLine
 from ..contract.messages.opening import DayHours
 from ..contract.words import DisplayKind, Mode, SpaceStatus, VisitorAct
 from .texts import LANGUAGES, NAMES, WEEKDAYS_SHORT, text
 from .times import Local
 
 QUIET, BUSY = 1 / 3, 3 / 4
+MOST_EVENTS = 4
 ICONS = {
     SpaceStatus.FREE: "free",
     SpaceStatus.RESERVED_SOON: "soon",
@@ -27,6 +28,12 @@ ICONS = {
     SpaceStatus.CLOSED: "closed",
     SpaceStatus.UNKNOWN: "unknown",
 }
+LASTING = (
+    SpaceStatus.IN_USE,
+    SpaceStatus.TURNAROUND,
+    SpaceStatus.AWAITING_CHECK_IN,
+    SpaceStatus.OUT_OF_SERVICE,
+)
 OPEN_MODES = (
     Mode.SERVICE,
     Mode.STAFFED_SELF_SERVICE,
@@ -46,6 +53,11 @@ def _environment() -> Environment:
     )
 
 
+def build(assets: dict[str, str]) -> str:
+    """Return a name that changes with the page's own files: a page of another build loads itself anew."""
+    return "-".join(url.split(".")[-2] for _name, url in sorted(assets.items()))
+
+
 def page(display: str, view: DisplayView | None, now: datetime, language: str, assets: dict[str, str]) -> str:
     """Return the whole document; a waiting page while no view has come."""
     return (
@@ -56,6 +68,7 @@ def page(display: str, view: DisplayView | None, now: datetime, language: str, a
             language=language,
             languages=[(code, NAMES[code]) for code in LANGUAGES],
             assets=assets,
+            build=build(assets),
             title=view.name if view else display,
             kind=view.kind.value if view else "waiting",
             content=Markup(fragment(display, view, now, language)),  # noqa: S704 - rendered with escaping below
@@ -94,7 +107,8 @@ def boundary(view: DisplayView, now: datetime) -> datetime | None:
     if room is not None:
         instants += [room.until, *(end for line in room.day for end in (line.start, line.end))]
     if view.lobby is not None:
-        instants += [line.until for line in view.lobby.spaces]
+        instants += [at for line in view.lobby.spaces for at in (line.until, line.next_start)]
+        instants += [event.end for event in view.lobby.events]
     return min((one for one in instants if one is not None and one > now), default=None)
 
 
@@ -113,13 +127,23 @@ def _is_emergency(mode: Mode) -> bool:
     return mode in (Mode.EVACUATION, Mode.LOCKDOWN)
 
 
-def _mode(view: DisplayView, local: Local, now: datetime) -> dict[str, str]:
+def _mode(view: DisplayView, local: Local, now: datetime) -> dict[str, Any]:
     language = local.language
-    words = {
+    words: dict[str, Any] = {
         "name": text(f"mode.{view.mode}", language),
         "about": text(f"about.{view.mode}", language),
         "when": "",
         "code": view.mode.value,
+        # Nobody looks for a language button in an emergency.
+        "others": [
+            {
+                "language": one,
+                "name": text(f"mode.{view.mode}", one),
+                "about": text(f"about.{view.mode}", one),
+            }
+            for one in LANGUAGES
+            if one != language
+        ],
     }
     if view.message is not None:
         words["about"] = str(getattr(view.message, language))
@@ -145,21 +169,37 @@ def _room(room: RoomView, local: Local, now: datetime) -> dict[str, Any]:
         "status": status.value,
         "icon": ICONS[status],
         "word": text(f"status.{status}", local.language),
+        "size": _size(text(f"status.{status}", local.language)),
         "until": _until(room, status, local, now),
-        "until_at": room.until,
+        "until_at": None if passed else room.until,
         "now": _line(current, local),
         "next": _line(following, local),
+        # What is not known is not "no booking".
+        "nothing_now": "not_known" if status is SpaceStatus.UNKNOWN else "nothing_now",
+        "nothing_next": "not_known" if status is SpaceStatus.UNKNOWN else "nothing_next",
         "bar": _bar(room, local),
         "acts": [] if passed else _acts(room, local.language),
         "capacity": text("capacity", local.language, count=str(room.capacity)) if room.capacity else "",
     }
 
 
+def _size(word: str) -> str:
+    """Say how much room the longest part of a word takes, since it must never be cut."""
+    longest = max(len(part) for part in word.split())
+    if longest <= 6 and len(word) <= 6:
+        return "short"
+    return "medium" if longest <= 8 else "wide" if longest <= 10 else "long"
+
+
 def _until(room: RoomView, status: SpaceStatus, local: Local, now: datetime) -> str:
-    if status in (SpaceStatus.UNKNOWN, SpaceStatus.OUT_OF_SERVICE, SpaceStatus.CLOSED):
+    if status in (SpaceStatus.UNKNOWN, SpaceStatus.OVERRUN):
         return ""
     if room.until is None:
         return text("rest_of_day", local.language) if status is SpaceStatus.FREE else ""
+    if status is SpaceStatus.CLOSED:
+        return local.opens(room.until, now)
+    if status is SpaceStatus.RESERVED_SOON:
+        return text("starting", local.language, time=local.clock(room.until))
     return local.until(room.until, now)
 
 
@@ -202,26 +242,33 @@ def _bar(room: RoomView, local: Local) -> dict[str, Any]:
 
 
 def _acts(room: RoomView, language: str) -> list[dict[str, Any]]:
-    """Buttons in the order of use. EXTEND and BOOK NOW have one button for each length."""
-    acts: list[dict[str, Any]] = []
-    ref = room.now.ref if room.now else ""
-    for act in (
-        VisitorAct.CHECK_IN,
-        VisitorAct.BOOK_NOW,
-        VisitorAct.EXTEND,
-        VisitorAct.END,
-        VisitorAct.CALL_STAFF,
+    """Buttons in groups: lengths under their act's name, then what needs no length."""
+    groups: list[dict[str, Any]] = []
+    if VisitorAct.CHECK_IN in room.actions:
+        groups.append({"title": "", "buttons": [_button(VisitorAct.CHECK_IN, room, language)]})
+    for act, lengths in (
+        (VisitorAct.BOOK_NOW, room.book_minutes),
+        (VisitorAct.EXTEND, room.extend_minutes),
     ):
-        if act not in room.actions:
-            continue
-        lengths: tuple[int | None, ...] = (None,)
-        if act in (VisitorAct.BOOK_NOW, VisitorAct.EXTEND):
-            lengths = room.book_minutes if act is VisitorAct.BOOK_NOW else room.extend_minutes
-        for minutes in lengths:
-            label = text(f"act.{act}", language)
-            detail = text("minutes", language, count=str(minutes)) if minutes else ""
-            acts.append({"act": act.value, "minutes": minutes, "label": label, "detail": detail, "ref": ref})
-    return acts
+        if act in room.actions and lengths:
+            buttons = [_button(act, room, language, minutes) for minutes in lengths]
+            groups.append({"title": text(f"act.{act}", language), "buttons": buttons})
+    plain = [one for one in (VisitorAct.END, VisitorAct.CALL_STAFF) if one in room.actions]
+    if plain:
+        groups.append({"title": "", "buttons": [_button(act, room, language) for act in plain]})
+    return groups
+
+
+def _button(act: VisitorAct, room: RoomView, language: str, minutes: int | None = None) -> dict[str, Any]:
+    label = text(f"act.{act}", language)
+    if minutes is not None:
+        label = text("minutes", language, count=str(minutes))
+    return {
+        "act": act.value,
+        "minutes": minutes,
+        "label": label,
+        "ref": room.now.ref if room.now else "",
+    }
 
 
 def _lobby(lobby: LobbyView, local: Local, now: datetime) -> dict[str, Any]:
@@ -229,17 +276,26 @@ def _lobby(lobby: LobbyView, local: Local, now: datetime) -> dict[str, Any]:
         "view": lobby,
         "today": _hours(lobby.today, local),
         "week": [{**_hours(day, local), "is_today": day.day == lobby.today.day} for day in lobby.week],
-        "spaces": [_space(line, local, now) for line in lobby.spaces],
-        "events": [
-            {
-                "time": f"{local.clock(event.start)}–{local.clock(event.end)}",
-                "title": event.title,
-                "place": event.place,
-            }
-            for event in lobby.events
-            if event.end > now
+        "legend": [
+            {"mode": mode.value, "word": text(f"short.{mode}", local.language)}
+            for mode in OPEN_MODES
+            if any(span.mode is mode for day in lobby.week for span in day.spans)
         ],
+        "spaces": [_space(line, local, now) for line in lobby.spaces],
+        "events": [_event(one, local, now) for one in lobby.events if one.end > now][:MOST_EVENTS],
         "level": _level(lobby),
+    }
+
+
+def _event(event: EventLine, local: Local, now: datetime) -> dict[str, str]:
+    start = event.start.astimezone(local.zone)
+    is_today = start.date() <= now.astimezone(local.zone).date()
+    day = "" if is_today else f"{WEEKDAYS_SHORT[local.language][start.weekday()]} "
+    return {
+        "time": f"{day}{local.clock(event.start)}–{local.clock(event.end)}",
+        "title": event.title,
+        "place": event.place,
+        "end": event.end.isoformat(),
     }
 
 
@@ -247,7 +303,7 @@ def _hours(day: DayHours, local: Local) -> dict[str, Any]:
     language = local.language
     spans = [
         {
-            "time": f"{local.wall(span.opens)}–{local.wall(span.closes)}",
+            "time": local.stretch(span.opens, span.closes),
             "mode": span.mode.value,
             "word": text(f"short.{span.mode}", language),
         }
@@ -263,17 +319,17 @@ def _hours(day: DayHours, local: Local) -> dict[str, Any]:
     }
 
 
-def _space(line: Any, local: Local, now: datetime) -> dict[str, str]:
+def _space(line: SpaceLine, local: Local, now: datetime) -> dict[str, str]:
     passed = line.until is not None and line.until <= now
     status = SpaceStatus.UNKNOWN if passed else line.status
-    detail = ""
+    detail, until = "", line.until
     if status is SpaceStatus.FREE and line.next_start is not None and line.next_start > now:
-        detail = text("from", local.language, time=local.clock(line.next_start))
-    elif line.until is not None and status in (
-        SpaceStatus.IN_USE,
-        SpaceStatus.TURNAROUND,
-        SpaceStatus.AWAITING_CHECK_IN,
-    ):
+        detail, until = text("from", local.language, time=local.clock(line.next_start)), line.next_start
+    elif line.until is not None and status is SpaceStatus.RESERVED_SOON:
+        detail = text("starting", local.language, time=local.clock(line.until))
+    elif line.until is not None and status is SpaceStatus.CLOSED:
+        detail = local.opens(line.until, now)
+    elif line.until is not None and status in LASTING:
         detail = local.until(line.until, now)
     return {
         "name": line.name,
@@ -281,6 +337,7 @@ def _space(line: Any, local: Local, now: datetime) -> dict[str, str]:
         "icon": ICONS[status],
         "word": text(f"status.{status}", local.language),
         "detail": detail,
+        "until": until.isoformat() if until is not None and detail else "",
     }
 
 

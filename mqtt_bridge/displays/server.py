@@ -14,7 +14,7 @@ from aiohttp import web
 from ..contract import decode, encode, messages as m, topics
 from ..contract.topics import IDENTIFIER
 from ..contract.words import ActCode, VisitorAct
-from ..errors import TryAgainError
+from ..errors import DropError, TryAgainError
 from . import pages
 from .assets import Assets, secured
 from .config import DisplaysConfig
@@ -22,6 +22,9 @@ from .texts import LANGUAGES, text
 from .times import Local
 
 BEAT_EVERY_S = 10.0
+TAKEN_WITHIN_S = 30.0
+STREAMS_MOST = 500
+AGAIN_AFTER_MS = 2_000
 ACTION_LASTS = timedelta(seconds=10)
 MINUTE = timedelta(minutes=1)
 BODY_MOST_BYTES = 2_048
@@ -81,9 +84,12 @@ class DisplayServer:
         address = topics.parse(topic)
         if address.row is topics.INTEGRATION_ALIVE:
             decode(m.IntegrationAlive, payload)
-            self._heard()
+            if not retain:
+                self._heard()
         elif address.row is topics.DISPLAY_VIEW:
             view = decode(m.DisplayView, payload) if payload else None
+            if view is not None:
+                _refuse_unshowable(view, self._now())
             if not retain:
                 self._heard()
             self._show(address.ids["display"], view)
@@ -144,6 +150,8 @@ class DisplayServer:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         display = _display(request)
         language = _language(request, self._config.language)
+        if len(self._streams) >= STREAMS_MOST:
+            raise web.HTTPServiceUnavailable(text="Too many displays.")
         screen = self._screens.setdefault(display, Screen())
         response = web.StreamResponse(
             headers={
@@ -159,10 +167,12 @@ class DisplayServer:
         screen.browsers += 1
         try:
             await self._stream(response, display, screen, language)
-        except ConnectionError, asyncio.CancelledError:
-            pass  # the browser left, or the bridge stops
+        except ConnectionError, TimeoutError, asyncio.CancelledError:
+            pass  # the browser left or takes nothing any more, or the bridge stops
         finally:
             screen.browsers -= 1
+            if screen.view is None and screen.browsers == 0 and self._screens.get(display) is screen:
+                del self._screens[display]  # any name can be asked for
             self._streams.discard(task)
         return response
 
@@ -177,11 +187,12 @@ class DisplayServer:
         while True:
             version, now = screen.version, self._now()
             data = self._content(display, screen, language, now)
-            if data["html"] != sent:
-                sent = data["html"]
-                await response.write(_event("view", data, version))
-            else:
-                await response.write(_event("beat", self._beat(now), version))
+            async with asyncio.timeout(TAKEN_WITHIN_S):
+                if data["html"] != sent:
+                    sent = data["html"]
+                    await response.write(_event("view", data, version))
+                else:
+                    await response.write(_event("beat", self._beat(now), version))
             wait_s = BEAT_EVERY_S
             if screen.view is not None and (at := pages.boundary(screen.view, now)) is not None:
                 wait_s = min(wait_s, max((at - now).total_seconds(), 0.05))
@@ -203,8 +214,12 @@ class DisplayServer:
             **self._beat(now),
             "html": pages.fragment(display, view, now, language),
             "kind": view.kind.value if view else "waiting",
+            "language": language,
+            "build": pages.build(self._assets.urls),
             "title": view.name if view else display,
             "texts": {
+                "not_live": text("not_live", language),
+                "not_live_help": text("not_live_help", language),
                 "not_live_since": text("not_live_since", language, time="{time}"),
                 "not_ready": text("code.not_ready", language),
             },
@@ -216,25 +231,25 @@ class DisplayServer:
         screen = self._screens.get(display)
         wanted = await _body(request)
         language = wanted.get("language") if wanted.get("language") in LANGUAGES else self._config.language
+        if screen is not None and not self._may_act(screen, self._now()):
+            body = {"ok": False, "code": "too_many", "text": text("code.too_many", str(language))}
+            return secured(web.json_response(body, status=429, headers={"Retry-After": "60"}))
         code, until, act = ActCode.NOT_READY, None, VisitorAct.UNKNOWN
         if screen is not None and screen.view is not None and self.is_live:
             act = VisitorAct(str(wanted.get("action")))
-            code, until = await self._ask(display, screen, screen.view, act, wanted)
+            code, until = await self._ask(display, screen.view, act, wanted)
         says = self._sentence(code, until, act, str(language), screen)
         status = 200 if code is not ActCode.NOT_READY else 503
         body = {"ok": code is ActCode.DONE, "code": code.value, "text": says}
         return secured(web.json_response(body, status=status))
 
     async def _ask(
-        self, display: str, screen: Screen, view: m.DisplayView, act: VisitorAct, wanted: dict[str, Any]
+        self, display: str, view: m.DisplayView, act: VisitorAct, wanted: dict[str, Any]
     ) -> tuple[ActCode, datetime | None]:
         """Pass an act on, if the page offers it now, and wait for what became of it."""
-        now = self._now()
-        action = _wanted_action(view, act, wanted, now)
+        action = _wanted_action(view, act, wanted, self._now())
         if action is None:
             return ActCode.NOT_ALLOWED, None
-        if not self._may_act(screen, now):
-            return ActCode.EXPIRED, None
         answered = self._answers.get(action.id)
         if answered is None:
             answered = self._answers[action.id] = asyncio.get_running_loop().create_future()
@@ -277,14 +292,24 @@ async def _notify(screen: Screen) -> None:
         screen.changed.notify_all()
 
 
+def _refuse_unshowable(view: m.DisplayView, now: datetime) -> None:
+    """Draw it once: times and zones that are none must not meet a browser."""
+    try:
+        pages.fragment(view.display, view, now, "fi")
+    except (ValueError, OverflowError, LookupError, OSError) as err:
+        raise DropError("unshowable", f"a view that cannot be drawn: {type(err).__name__}") from err
+
+
 def _wanted_action(
     view: m.DisplayView, act: VisitorAct, wanted: dict[str, Any], now: datetime
 ) -> m.DisplayAction | None:
-    room, minutes, ref = view.room, wanted.get("minutes"), wanted.get("ref")
-    if room is None or act not in room.actions:
+    room, ref = view.room, wanted.get("ref")
+    passed = room is not None and room.until is not None and room.until <= now
+    if room is None or passed or act not in room.actions or act is VisitorAct.UNKNOWN:
         return None
     offered = {VisitorAct.BOOK_NOW: room.book_minutes, VisitorAct.EXTEND: room.extend_minutes}
-    if act in offered and minutes not in offered[act]:
+    minutes = next((one for one in offered.get(act, ()) if one == wanted.get("minutes")), None)
+    if act in offered and minutes is None:
         return None
     identity = str(wanted.get("id") or "")
     if not IDENTIFIER.fullmatch(identity):
@@ -295,7 +320,7 @@ def _wanted_action(
         not_after=now + ACTION_LASTS,
         action=act,
         space=room.space,
-        minutes=minutes if act in offered else None,
+        minutes=minutes,
         ref=ref if isinstance(ref, str) and len(ref) <= 48 else None,
     )
 
@@ -329,7 +354,7 @@ async def _body(request: web.Request) -> dict[str, Any]:
         raise web.HTTPRequestEntityTooLarge(BODY_MOST_BYTES, len(raw))
     try:
         data = json.loads(raw)
-    except ValueError as err:
+    except (ValueError, RecursionError) as err:
         raise web.HTTPBadRequest(text="Not JSON.") from err
     if not isinstance(data, dict):
         raise web.HTTPBadRequest(text="An object is wanted.")
@@ -337,4 +362,5 @@ async def _body(request: web.Request) -> dict[str, Any]:
 
 
 def _event(kind: str, data: dict[str, Any], version: int) -> bytes:
-    return f"id: {version}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+    body = json.dumps(data, ensure_ascii=False)
+    return f"retry: {AGAIN_AFTER_MS}\nid: {version}\nevent: {kind}\ndata: {body}\n\n".encode()

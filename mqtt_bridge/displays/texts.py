@@ -18,7 +18,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "status.turnaround": {"fi": "Valmistellaan", "sv": "Iordningställs", "en": "Being prepared"},
     "status.out_of_service": {"fi": "Pois käytöstä", "sv": "Ur bruk", "en": "Out of service"},
     "status.closed": {"fi": "Suljettu", "sv": "Stängt", "en": "Closed"},
-    "status.unknown": {"fi": "Tila ei tiedossa", "sv": "Läget okänt", "en": "Not known"},
+    "status.unknown": {"fi": "Tilanne ei tiedossa", "sv": "Läget är okänt", "en": "Not known"},
     "mode.closed": {
         "fi": "Kirjasto on suljettu",
         "sv": "Biblioteket är stängt",
@@ -73,6 +73,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "short.event_only": {"fi": "tapahtuma", "sv": "evenemang", "en": "event"},
     "until": {"fi": "klo {time} asti", "sv": "till kl. {time}", "en": "until {time}"},
     "until_day": {"fi": "{day} klo {time} asti", "sv": "till {day} kl. {time}", "en": "until {day} {time}"},
+    "starting": {"fi": "klo {time} alkaen", "sv": "från kl. {time}", "en": "from {time}"},
     "opens": {
         "fi": "Avataan {day} klo {time}",
         "sv": "Öppnar {day} kl. {time}",
@@ -88,8 +89,15 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "sv": "Inga fler bokningar i dag",
         "en": "No more bookings today",
     },
+    "not_known": {"fi": "Ei tiedossa", "sv": "Inte känt", "en": "Not known"},
     "booking": {"fi": "Varaus", "sv": "Bokning", "en": "Booking"},
-    "today": {"fi": "Tänään", "sv": "I dag", "en": "Today"},
+    "today": {"fi": "tänään", "sv": "i dag", "en": "today"},
+    "tomorrow": {"fi": "huomenna", "sv": "i morgon", "en": "tomorrow"},
+    "until_tomorrow": {
+        "fi": "huomiseen klo {time} asti",
+        "sv": "till i morgon kl. {time}",
+        "en": "until tomorrow {time}",
+    },
     "this_week": {"fi": "Aukiolo", "sv": "Öppettider", "en": "Opening hours"},
     "spaces": {"fi": "Tilat", "sv": "Utrymmen", "en": "Rooms"},
     "events": {"fi": "Tapahtumat", "sv": "Evenemang", "en": "Events"},
@@ -108,13 +116,13 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "level.busy": {"fi": "Ruuhkaista", "sv": "Mycket folk", "en": "Busy"},
     "capacity": {"fi": "{count} hengelle", "sv": "för {count} personer", "en": "seats {count}"},
     "act.book_now": {"fi": "Varaa nyt", "sv": "Boka nu", "en": "Book now"},
-    "act.check_in": {"fi": "Olen täällä", "sv": "Jag är här", "en": "Check in"},
+    "act.check_in": {"fi": "Olen paikalla", "sv": "Jag är här", "en": "Check in"},
     "act.extend": {"fi": "Jatka aikaa", "sv": "Förläng", "en": "Extend"},
-    "act.end": {"fi": "Lopeta nyt", "sv": "Avsluta nu", "en": "End now"},
+    "act.end": {"fi": "Lopeta varaus", "sv": "Avsluta bokningen", "en": "End booking"},
     "act.call_staff": {"fi": "Kutsu henkilökunta", "sv": "Kalla på personal", "en": "Call staff"},
-    "act.confirm_end": {"fi": "Vahvista lopetus", "sv": "Bekräfta", "en": "Confirm: end now"},
+    "act.confirm_end": {"fi": "Vahvista lopetus", "sv": "Bekräfta avslut", "en": "Confirm the end"},
     "minutes": {"fi": "{count} min", "sv": "{count} min", "en": "{count} min"},
-    "code.done": {"fi": "Selvä!", "sv": "Klart!", "en": "Done!"},
+    "code.done": {"fi": "Onnistui!", "sv": "Klart!", "en": "Done!"},
     "code.done_until": {
         "fi": "Tila on sinun klo {time} asti",
         "sv": "Rummet är ditt till kl. {time}",
@@ -166,7 +174,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Please change it in the booking system",
     },
     "code.expired": {
-        "fi": "Vastaus viipyi. Yritä uudelleen",
+        "fi": "Vastausta ei saatu ajoissa. Yritä uudelleen",
         "sv": "Svaret dröjde. Försök igen",
         "en": "That took too long. Please try again",
     },
@@ -185,6 +193,11 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "sv": "Något gick fel. Försök igen",
         "en": "Something went wrong. Please try again",
     },
+    "code.too_many": {
+        "fi": "Liian monta yritystä. Odota hetki",
+        "sv": "För många försök. Vänta en stund",
+        "en": "Too many tries. Please wait a moment",
+    },
     "code.unknown": {
         "fi": "Jokin meni vikaan. Yritä uudelleen",
         "sv": "Något gick fel. Försök igen",
@@ -192,7 +205,11 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     },
     "working": {"fi": "Hetki…", "sv": "Ett ögonblick…", "en": "One moment…"},
     "not_live": {"fi": "Ei ajan tasalla", "sv": "Inte uppdaterad", "en": "Not live"},
-    "not_live_since": {"fi": "Tiedot klo {time}", "sv": "Uppgifter kl. {time}", "en": "As of {time}"},
+    "not_live_since": {
+        "fi": "Päivitetty viimeksi klo {time}",
+        "sv": "Senast uppdaterad kl. {time}",
+        "en": "Last updated {time}",
+    },
     "not_live_help": {
         "fi": "Varaaminen ei onnistu juuri nyt. Kysy henkilökunnalta.",
         "sv": "Det går inte att boka just nu. Fråga personalen.",
@@ -209,6 +226,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "sv": "Väntar på bibliotekets uppgifter. Om detta fortsätter, kontrollera skärmens id {display} i Home Assistant.",
         "en": "Waiting for the library's data. If this goes on, check the display id {display} in Home Assistant.",
     },
+    "skip": {"fi": "Siirry sisältöön", "sv": "Gå till innehållet", "en": "Skip to the content"},
     "language": {"fi": "Kieli", "sv": "Språk", "en": "Language"},
     "day_line": {"fi": "Päivän varaukset", "sv": "Dagens bokningar", "en": "Today's bookings"},
 }
@@ -222,6 +240,19 @@ WEEKDAYS_SHORT: Final[dict[str, tuple[str, ...]]] = {
     "fi": ("ma", "ti", "ke", "to", "pe", "la", "su"),
     "sv": ("mån", "tis", "ons", "tors", "fre", "lör", "sön"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+UNTIL_WEEKDAY: Final[dict[str, tuple[str, ...]]] = {
+    "fi": (
+        "maanantaihin",
+        "tiistaihin",
+        "keskiviikkoon",
+        "torstaihin",
+        "perjantaihin",
+        "lauantaihin",
+        "sunnuntaihin",
+    ),
+    "sv": WEEKDAYS["sv"],
+    "en": WEEKDAYS["en"],
 }
 ON_WEEKDAY: Final[dict[str, tuple[str, ...]]] = {
     "fi": (

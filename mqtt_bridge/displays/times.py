@@ -1,11 +1,11 @@
 """Instants as people of each language read them, in the building's time zone. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from .texts import ON_WEEKDAY, WEEKDAYS, text
+from .texts import ON_WEEKDAY, UNTIL_WEEKDAY, WEEKDAYS, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,12 @@ class Local:
         hour, _, minute = hours.partition(":")
         return f"{hour}:{minute}" if self.language == "en" else f"{int(hour)}.{minute}"
 
+    def stretch(self, opens: str, closes: str) -> str:
+        """Return two wall-clock times, without minutes where both are full hours."""
+        if opens.endswith(":00") and closes.endswith(":00"):
+            return f"{int(opens[:-3])}–{int(closes[:-3])}"
+        return f"{self.wall(opens)}–{self.wall(closes)}"
+
     def day(self, day: date) -> str:
         """Return a weekday and date."""
         name = WEEKDAYS[self.language][day.weekday()]
@@ -44,12 +50,20 @@ class Local:
             return text("until", self.language, time="24.00")
         if local.date() == today or is_midnight:
             return text("until", self.language, time=self.clock(instant))
-        day = WEEKDAYS[self.language][local.weekday()]
+        if local.date() - today == timedelta(days=1):
+            return text("until_tomorrow", self.language, time=self.clock(instant))
+        day = UNTIL_WEEKDAY[self.language][local.weekday()]
         return text("until_day", self.language, day=day, time=self.clock(instant))
 
     def opens(self, instant: datetime, now: datetime) -> str:
         """Return "Opens today at 10.00" in words."""
-        local = instant.astimezone(self.zone)
-        same_day = local.date() == now.astimezone(self.zone).date()
-        day = text("today", self.language).lower() if same_day else ON_WEEKDAY[self.language][local.weekday()]
+        day = self.on_day(instant, now)
         return text("opens", self.language, day=day, time=self.clock(instant))
+
+    def on_day(self, instant: datetime, now: datetime) -> str:
+        """Return "today", "tomorrow" or "on Wednesday"."""
+        local = instant.astimezone(self.zone)
+        days = (local.date() - now.astimezone(self.zone).date()).days
+        if days in (0, 1):
+            return text("tomorrow" if days else "today", self.language)
+        return ON_WEEKDAY[self.language][local.weekday()]

@@ -101,6 +101,7 @@ class Shell:
         if delivery.topic == ACT:
             self._act(from_json(delivery.payload))
         else:
+            _LOGGER.info("%s: %s", delivery.topic, delivery.payload[:200].decode(errors="replace"))
             self._say(self._building.hear(delivery.topic, delivery.payload, self._now()))
             self._woken.set()
 

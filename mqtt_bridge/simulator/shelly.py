@@ -15,7 +15,7 @@ class ShellyStrike(Gadget):
         """Start locked; the relay needs `moves_in`."""
         super().__init__(key)
         self.released = False
-        self.commands = 0
+        self.turns = 0
         self._moves_in = moves_in
         self._turn: tuple[datetime, bool, timedelta | None] | None = None
         self._reports_at = now + REPORTS_EVERY
@@ -38,7 +38,7 @@ class ShellyStrike(Gadget):
 
     @override
     def look(self) -> dict[str, Any]:
-        return {"online": self.online, "locked": not self.released, "commands": self.commands}
+        return {"online": self.online, "locked": not self.released, "turns": self.turns}
 
     @override
     def hear(self, topic: str, payload: bytes, now: datetime) -> Messages:
@@ -59,7 +59,6 @@ class ShellyStrike(Gadget):
     def _set(self, asked: dict[str, Any], params: dict[str, Any], now: datetime) -> Messages:
         back = params.get("toggle_after")
         after = timedelta(seconds=back) if isinstance(back, int | float) else None
-        self.commands += 1
         self._turn = (now + self._moves_in, bool(params["on"]), after)
         return (self._answer(asked, result={"was_on": self.released}),)
 
@@ -70,8 +69,10 @@ class ShellyStrike(Gadget):
     @override
     def tick(self, now: datetime) -> Messages:
         if self._turn is not None and now >= self._turn[0]:
-            _at, self.released, after = self._turn
-            self._turn = None if after is None else (now + after, not self.released, None)
+            _at, released, after = self._turn
+            self.turns += released is not self.released
+            self.released = released
+            self._turn = None if after is None else (now + after, not released, None)
             return (self._notify("NotifyStatus", now, source="MQTT"),)
         if now >= self._reports_at:
             return (self._notify("NotifyStatus", now, source="timer"),)

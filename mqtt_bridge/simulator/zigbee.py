@@ -139,7 +139,7 @@ class ZigbeeLock(ZigbeeGadget):
         super().__init__(key, battery_pct, now)
         self.locked = True
         self.jammed = False
-        self.commands = 0
+        self.turns = 0
         self._moves_in = moves_in
         self._turn: tuple[datetime, bool, dict[str, Any]] | None = None
 
@@ -157,7 +157,7 @@ class ZigbeeLock(ZigbeeGadget):
 
     @override
     def look(self) -> dict[str, Any]:
-        return {"online": self.online, "locked": self.locked, "commands": self.commands}
+        return {"online": self.online, "locked": self.locked, "turns": self.turns}
 
     @override
     def hear(self, topic: str, payload: bytes, now: datetime) -> Messages:
@@ -166,7 +166,6 @@ class ZigbeeLock(ZigbeeGadget):
         asked = from_json(payload)
         word = asked.get("state") if isinstance(asked, dict) else None
         if word in ("LOCK", "UNLOCK"):
-            self.commands += 1
             self._turn = (now + self._moves_in, word == "LOCK", {})
         return ()
 
@@ -175,14 +174,16 @@ class ZigbeeLock(ZigbeeGadget):
         who = {"action_source_name": source, "action_user": slot}
         if not right:
             return (self.report(now, action="unlock_failure_invalid_pin_or_id", action_source_name=source),)
-        was_locked, self.locked = self.locked, False
+        was_locked = self.locked
+        self._move(locked=False)
         if was_locked:
             self._turn = (now + timedelta(seconds=5), True, {"action": "auto_lock"})
         return (self.report(now, action="unlock", **who),)
 
     def turn_by_hand(self, locked: bool, now: datetime) -> Messages:
         """Turn the thumb turn."""
-        self.locked, self._turn = locked, None
+        self._move(locked=locked)
+        self._turn = None
         return (self.report(now, action="manual_lock" if locked else "manual_unlock"),)
 
     @override
@@ -196,6 +197,10 @@ class ZigbeeLock(ZigbeeGadget):
             self._turn = None
             if self.jammed:
                 return (as_json(self.topic, {**self.state(), "lock_state": "not_fully_locked"}),)
-            self.locked = locked
+            self._move(locked=locked)
             return (self.report(now, **event),)
         return super().tick(now)
+
+    def _move(self, *, locked: bool) -> None:
+        self.turns += locked is not self.locked
+        self.locked = locked

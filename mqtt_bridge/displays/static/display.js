@@ -4,44 +4,71 @@
 const body = document.body;
 const content = document.getElementById("content");
 const answer = document.getElementById("answer");
+const spoken = document.getElementById("spoken");
 const stale = document.getElementById("stale");
+const staleWord = document.getElementById("stale-word");
 const staleSince = document.getElementById("stale-since");
+const staleHelp = document.getElementById("stale-help");
 const base = `/display/${body.dataset.display}`;
 const home = body.dataset.language;
 
 const HOME_AFTER_MS = 30_000;
 const CONFIRM_MS = 4_000;
 const ANSWER_MS = 6_000;
+const AGAIN_MS = 3_000;
 
 let language = home;
 let source = null;
-let offset = 0;          // server's clock minus ours
+let again = null;
+let offset = 0;                   // server's clock minus ours
 let staleAfter = 90_000;
 let contact = performance.now();  // when the server was last heard
-let age = 0;             // how old the library's word was then
+let age = 0;                      // how old the library's word was then
 let texts = {};
-let homeTimer = null;
+let shown = "";
 let live = true;
 
 const now = () => Date.now() + offset;
 
+function clockText(instant, zone) {
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : "fi", { timeZone: zone, hour: "numeric", minute: "2-digit" })
+    .format(instant);
+}
+
 function connect() {
+  clearTimeout(again);
   source?.close();
-  source = new EventSource(`${base}/events?language=${language}`);
-  source.addEventListener("view", (event) => {
-    const data = JSON.parse(event.data);
-    heard(data);
-    texts = data.texts;
-    body.className = data.kind;
-    document.documentElement.lang = language;
-    document.title = data.title;
-    if (content.innerHTML !== data.html) content.innerHTML = data.html;
-    tick();
+  const mine = new EventSource(`${base}/events?language=${language}`);
+  source = mine;
+  mine.addEventListener("view", (event) => show(JSON.parse(event.data)));
+  mine.addEventListener("beat", (event) => { heard(JSON.parse(event.data)); tick(); });
+  mine.addEventListener("error", () => {
+    // A browser comes back by itself after a lost connection, not after an error of a server in between.
+    if (mine === source && mine.readyState === EventSource.CLOSED) again = setTimeout(connect, AGAIN_MS);
   });
-  source.addEventListener("beat", (event) => {
-    heard(JSON.parse(event.data));
-    tick();
-  });
+}
+
+function show(data) {
+  if (data.build !== body.dataset.build) return location.reload();
+  heard(data);
+  texts = data.texts;
+  staleWord.textContent = texts.not_live;
+  staleHelp.textContent = texts.not_live_help;
+  for (const kind of ["room", "lobby", "waiting"]) body.classList.toggle(kind, kind === data.kind);
+  document.documentElement.lang = data.language;
+  document.title = data.title;
+  if (shown !== data.html) {
+    const focused = document.activeElement?.closest?.("#content [data-act]")?.dataset;
+    shown = data.html;
+    content.innerHTML = data.html;
+    if (focused) {
+      const lasts = focused.minutes ? `[data-minutes="${focused.minutes}"]` : "";
+      (content.querySelector(`[data-act="${focused.act}"]${lasts}`) ?? content).focus();
+    }
+    const words = content.querySelector(".told, .mode h1, .emergency");
+    if (words && spoken.textContent !== words.innerText) spoken.textContent = words.innerText;
+  }
+  tick();
 }
 
 function heard(data) {
@@ -53,40 +80,37 @@ function heard(data) {
 
 function tick() {
   const old = age === null ? Infinity : age + performance.now() - contact;
-  setLive(old <= staleAfter, old);
   for (const clock of document.querySelectorAll("time.clock")) {
-    const text = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
-      timeZone: clock.dataset.zone, hour: "numeric", minute: "2-digit",
-    }).format(now());
+    const text = clockText(now(), clock.dataset.zone);
     if (clock.textContent !== text) clock.textContent = text;
   }
-  for (const line of document.querySelectorAll("[data-end].line")) {
-    line.classList.toggle("over", Date.parse(line.dataset.end) <= now());
+  for (const one of document.querySelectorAll("[data-end]:not(.bar)")) {
+    one.classList.toggle("over", Date.parse(one.dataset.end) <= now());
   }
-  for (const state of document.querySelectorAll("[data-until]")) {
-    state.classList.toggle("over", Date.parse(state.dataset.until) <= now());
+  for (const one of document.querySelectorAll("[data-until]")) {
+    one.classList.toggle("over", Date.parse(one.dataset.until) <= now());
   }
   for (const bar of document.querySelectorAll(".bar")) {
     const start = Date.parse(bar.dataset.start);
     const share = (now() - start) / (Date.parse(bar.dataset.end) - start);
-    const inside = share >= 0 && share <= 1;
-    bar.querySelector(".marker").setAttribute("x", inside ? (share * 1000 - 2).toFixed(1) : "-10");
+    bar.querySelector(".marker").setAttribute("x", share >= 0 && share <= 1 ? (share * 1000 - 2).toFixed(1) : "-10");
+    bar.querySelector(".past").setAttribute("width", (Math.min(Math.max(share, 0), 1) * 1000).toFixed(1));
   }
+  setLive(old <= staleAfter, old);
 }
 
 function setLive(is, old) {
+  live = is;
   stale.hidden = is;
   body.classList.toggle("stale", !is);
-  for (const button of content.querySelectorAll("button")) button.disabled = !is || button.classList.contains("busy");
-  if (!is) {
-    const clock = document.querySelector("time.clock");
-    const at = Number.isFinite(old) && clock
-      ? new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
-          timeZone: clock.dataset.zone, hour: "numeric", minute: "2-digit" }).format(now() - old)
-      : "";
-    staleSince.textContent = at ? (texts.not_live_since ?? "{time}").replace("{time}", at) : "";
+  const isOver = content.querySelector(".state.over") !== null;
+  for (const button of content.querySelectorAll("button")) {
+    button.disabled = !is || isOver || button.classList.contains("busy");
   }
-  live = is;
+  if (is) return;
+  const zone = document.querySelector("time.clock")?.dataset.zone;
+  const at = Number.isFinite(old) && zone ? clockText(now() - old, zone) : "";
+  staleSince.textContent = at ? (texts.not_live_since ?? "{time}").replace("{time}", at) : "";
 }
 
 async function act(button) {
@@ -146,6 +170,7 @@ document.addEventListener("click", (event) => {
   if (button?.dataset.toLanguage) speak(button.dataset.toLanguage);
   else if (button?.dataset.act) act(button);
 });
+let homeTimer = null;
 for (const kind of ["pointerdown", "keydown"]) {
   document.addEventListener(kind, () => {
     clearTimeout(homeTimer);

@@ -1,0 +1,281 @@
+"""A view and an instant always give the same page: state in word and shape, nothing private, nothing over."""
+
+from dataclasses import replace
+from datetime import timedelta
+import html
+import re
+
+import pytest
+
+from mqtt_bridge.contract.messages.display import EventLine, SpaceLine
+from mqtt_bridge.contract.words import DisplayKind, Mode, SpaceStatus, VisitorAct
+from mqtt_bridge.displays import pages
+from mqtt_bridge.displays.texts import LANGUAGES, TEXTS
+
+from .views import ACTS, NEXT_LINE, NOW, NOW_LINE, a_free_room, a_line, a_lobby, a_room, a_view, at
+
+ASSETS = {
+    "display.css": "/static/display.a.css",
+    "display.js": "/static/display.b.js",
+    "mark.svg": "/static/mark.c.svg",
+}
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def draw(view: pages.DisplayView, language: str = "fi", now: object = NOW) -> str:
+    assert isinstance(now, type(NOW))
+    return html.unescape(pages.fragment("game-room-door", view, now, language))
+
+
+def words(fragment: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", fragment))
+
+
+@every_language
+@pytest.mark.parametrize("status", SpaceStatus)
+def test_every_state_has_its_word_and_shape(status: SpaceStatus, language: str) -> None:
+    """V1."""
+    drawn = draw(a_view(a_room(status, actions=ACTS, book_minutes=(15, 30))), language)
+
+    assert TEXTS[f"status.{status}"][language] in drawn
+    assert f"status-{status}" in drawn
+    assert "<svg" in drawn
+
+
+def test_no_two_states_have_one_shape() -> None:
+    shapes = {
+        status: draw(a_view(a_room(status))).partition('<svg class="icon"')[2].partition("</svg>")[0]
+        for status in SpaceStatus
+    }
+
+    assert len(set(shapes.values())) == len(SpaceStatus)
+
+
+@every_language
+@pytest.mark.parametrize("mode", Mode)
+def test_every_mode_has_its_word_in_the_lobby(mode: Mode, language: str) -> None:
+    """V2."""
+    drawn = draw(a_view(a_lobby(), mode=mode), language)
+
+    assert TEXTS[f"mode.{mode}"][language] in drawn
+    assert f"mode-{mode}" in drawn or mode in (Mode.EVACUATION, Mode.LOCKDOWN)
+
+
+@pytest.mark.parametrize("mode", [Mode.EVACUATION, Mode.LOCKDOWN])
+def test_an_emergency_is_the_whole_page_in_every_language(mode: Mode) -> None:
+    for view in (a_view(a_room(), mode=mode), a_view(a_lobby(), mode=mode)):
+        drawn = draw(view)
+
+        assert all(TEXTS[f"mode.{mode}"][language] in drawn for language in LANGUAGES)
+        assert all(TEXTS[f"about.{mode}"][language] in drawn for language in LANGUAGES)
+        assert "<button" not in drawn
+        assert "Pelihuone" not in drawn
+
+
+@every_language
+def test_a_private_booking_is_a_booking_and_nothing_more(language: str) -> None:
+    """V5."""
+    drawn = draw(a_view(a_room()), language)
+
+    assert TEXTS["booking"][language] in drawn
+    assert "Lautapeli-ilta" in drawn  # the public one
+
+
+def test_whatever_stands_in_a_title_is_text() -> None:
+    evil = a_line(at(17), at(18), "<script>alert(1)</script>")
+
+    raw = pages.page("d", a_view(a_room(now=evil)), NOW, "fi", ASSETS)
+
+    assert "<script>alert" not in raw
+    assert "&lt;script&gt;alert(1)" in raw
+
+
+def test_a_view_that_outlived_its_end_is_not_believed() -> None:
+    """V3: no booking that is over, no act, an unknown state."""
+    drawn = draw(a_view(a_room()), now=at(18, 1))
+
+    assert "status-unknown" in drawn
+    assert TEXTS["status.in_use"]["fi"] not in words(drawn).partition(" Nyt ")[0].replace(
+        "Varattu alkaen", ""
+    )
+    assert "17.00–18.00" not in drawn.partition('class="bar"')[0]
+    assert "<button" not in drawn
+
+
+def test_what_is_not_known_is_not_called_free_of_bookings() -> None:
+    drawn = draw(a_view(a_room(SpaceStatus.UNKNOWN, now=None, next=None, day=(), until=None)))
+
+    assert "Ei varausta" not in drawn
+    assert drawn.count("Ei tiedossa") == 2
+
+
+def test_the_next_booking_is_the_next_one_at_this_instant() -> None:
+    later = a_line(at(20, 30), at(21), "Kirjapiiri", "r3")
+    view = a_view(a_room(day=(NOW_LINE, NEXT_LINE, later), until=at(21)))
+
+    assert "Lautapeli-ilta" in draw(view)
+    assert "Kirjapiiri" not in draw(view)
+    assert "Kirjapiiri" in draw(view, now=at(18, 31))
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [
+        (SpaceStatus.FREE, "klo 18.00 asti"),
+        (SpaceStatus.RESERVED_SOON, "klo 18.00 alkaen"),
+        (SpaceStatus.IN_USE, "klo 18.00 asti"),
+        (SpaceStatus.AWAITING_CHECK_IN, "klo 18.00 asti"),
+        (SpaceStatus.TURNAROUND, "klo 18.00 asti"),
+        (SpaceStatus.OUT_OF_SERVICE, "klo 18.00 asti"),
+        (SpaceStatus.CLOSED, "Avataan tänään klo 18.00"),
+        (SpaceStatus.OVERRUN, ""),
+        (SpaceStatus.UNKNOWN, ""),
+    ],
+)
+def test_until_is_told_in_words_that_fit_the_state(status: SpaceStatus, shown: str) -> None:
+    found = re.search(r'<p class="until">(.*?)</p>', draw(a_view(a_room(status))))
+
+    assert found is not None
+    assert found[1] == shown
+
+
+def test_a_free_room_without_an_end_is_free_for_the_rest_of_the_day() -> None:
+    assert "koko loppupäivän" in draw(a_view(a_free_room(until=None, next=None, day=())))
+
+
+def test_only_what_is_offered_can_be_touched() -> None:
+    drawn = draw(a_view(a_free_room()))
+
+    assert re.findall(r'data-act="(\w+)"(?: data-minutes="(\d+)")?', drawn) == [
+        ("book_now", "15"),
+        ("book_now", "30"),
+        ("call_staff", ""),
+    ]
+
+
+def test_ending_asks_once_more_and_every_act_names_the_booking_it_was_shown_with() -> None:
+    drawn = draw(a_view(a_room()))
+
+    assert drawn.count("data-confirm=") == 1
+    assert set(re.findall(r'data-ref="(\w*)"', drawn)) == {"r1"}
+
+
+def test_every_button_has_a_name_to_be_read_aloud() -> None:
+    drawn = draw(a_view(a_free_room()))
+
+    assert 'aria-label="Varaa nyt 15 min"' in drawn
+
+
+def test_bookings_that_may_be_old_say_so() -> None:
+    assert "notice" not in draw(a_view(a_room()))
+    assert TEXTS["bookings_stale"]["fi"] in draw(a_view(a_room(bookings_live=False)))
+
+
+def test_the_lobby_shows_hours_spaces_people_and_events() -> None:
+    """V2."""
+    shown = words(draw(a_view(a_lobby())))
+
+    assert "ma 8–10 itsepalvelu 10.00–18.30 palvelu" in shown
+    assert "la suljettu su ei tiedossa" in shown  # H2: no data is not closed
+    assert "Pelihuone Varattu klo 18.00 asti" in shown
+    assert "Pienryhmätila Vapaa varattu klo 19.00 alkaen" in shown
+    assert "Kävijöitä nyt 23 Rauhallista" in shown
+    assert "17.30–19.00 Pelihuone Lautapeli-ilta" in shown
+
+
+@pytest.mark.parametrize(
+    ("inside", "capacity", "shown"),
+    [
+        (0, 90, "0 Rauhallista"),
+        (45, 90, "45 Sopivasti väkeä"),
+        (80, 90, "80 Ruuhkaista"),
+        (5, None, "5"),
+        (None, 90, "–"),
+    ],
+)
+def test_people_are_told_in_words_and_unknown_is_not_nobody(
+    inside: int | None, capacity: int | None, shown: str
+) -> None:
+    """P1."""
+    drawn = words(draw(a_view(a_lobby(inside=inside, capacity=capacity))))
+
+    assert f"Kävijöitä nyt {shown} Tapahtumat" in drawn
+
+
+def test_an_event_that_is_over_is_not_shown_and_one_of_another_day_names_it() -> None:
+    events = (
+        EventLine(start=at(15), end=at(16), title="Ohi"),
+        EventLine(start=at(24 + 17), end=at(24 + 18), title="Huominen"),
+    )
+    drawn = words(draw(a_view(a_lobby(events=events))))
+
+    assert "Ohi" not in drawn
+    assert "ke 17.00–18.00 Huominen" in drawn
+
+
+def test_a_space_whose_time_is_over_is_unknown_in_the_lobby() -> None:
+    line = SpaceLine(space="a", name="Pelihuone", status=SpaceStatus.FREE, until=at(17))
+
+    assert "Pelihuone Tilanne ei tiedossa" in words(draw(a_view(a_lobby(spaces=(line,)))))
+
+
+def test_the_mode_says_until_when_and_what_then() -> None:
+    def when(view: pages.DisplayView) -> str:
+        found = re.search(r'<p class="when"[^>]*>(.*?)</p>', draw(view))
+        assert found is not None
+        return found[1]
+
+    lobby = a_lobby()
+    assert when(a_view(lobby)) == "klo 18.30 asti, sitten omatoimi"
+    assert when(a_view(lobby, next_mode=Mode.CLOSED)) == "klo 18.30 asti"
+    closed = a_view(lobby, mode=Mode.CLOSED, mode_until=at(32), next_mode=Mode.SERVICE)
+    assert when(closed) == "Avataan huomenna klo 8.00"
+    assert when(a_view(lobby, mode_until=NOW)) == ""
+
+
+def test_a_page_changes_by_itself_at_its_next_boundary() -> None:
+    view = a_view(a_room())
+
+    assert pages.boundary(view, NOW) == at(18)
+    assert pages.boundary(view, at(18)) == at(18, 30)
+    assert pages.boundary(view, at(20)) is None
+    assert pages.boundary(a_view(a_lobby()), at(18, 30)) == at(19)
+    assert draw(view, now=at(18) - timedelta(seconds=1)) != draw(view, now=at(18))
+
+
+def test_a_display_without_a_view_waits_and_names_itself() -> None:
+    drawn = pages.page("unknown-door", None, NOW, "en", ASSETS)
+
+    assert "unknown-door" in drawn
+    assert '<html lang="en">' in drawn
+
+
+def test_a_view_of_a_kind_this_build_does_not_know_waits() -> None:
+    view = replace(a_view(a_room()), kind=DisplayKind.UNKNOWN, room=None)
+
+    assert TEXTS["waiting"]["fi"] in draw(view)
+
+
+def test_a_page_has_no_inline_script_or_style_and_asks_nobody_else() -> None:
+    drawn = pages.page("d", a_view(a_lobby()), NOW, "fi", ASSETS)
+
+    assert "style=" not in drawn
+    assert not re.search(r"\son\w+=", drawn)
+    assert re.findall(r"<script[^>]*>(.*?)</script>", drawn) == [""]
+    assert "http" not in re.sub(r"https?://www\.w3\.org", "", drawn)
+
+
+def test_the_name_of_a_build_changes_with_its_files() -> None:
+    assert pages.build(ASSETS) == "a-b-c"
+    assert pages.build(ASSETS) in pages.page("d", None, NOW, "fi", ASSETS)
+
+
+def test_a_day_line_marks_full_hours_however_the_day_begins() -> None:
+    drawn = draw(a_view(a_room(day_start=at(8, 30), day_end=at(21, 15))))
+
+    assert re.findall(r"<li>([\d.]+)</li>", drawn)[0] == "8.00"
+    assert re.findall(r"<li>([\d.]+)</li>", drawn)[-1] == "22.00"
+
+
+def test_acts_unknown_to_this_build_are_left_out() -> None:
+    assert "<button" not in draw(a_view(a_room(actions=(VisitorAct.UNKNOWN, VisitorAct.FEEDBACK))))

@@ -74,6 +74,7 @@ class Run:
     locks_obey: bool = True
     source_answers: bool = True
     snapshot: dict[str, Any] | None = None
+    asked: int = 0
     done: list[tuple[datetime, Effect]] = field(default_factory=list)
     bolts: dict[LockId, Bolt] = field(default_factory=dict)
     leaves: dict[SensorId, Leaf] = field(default_factory=dict)
@@ -121,13 +122,17 @@ class Run:
         """Let the building handle an event now, and let the world follow."""
         effects = self.building.handle(event, self.now)
         self.done += [(self.now, effect) for effect in effects]
+        self.follow(effects)
+        return effects
+
+    def follow(self, effects: Effects) -> None:
+        """Let locks and the booking source do what was asked of them."""
         for effect in effects:
             if isinstance(effect, SetLock) and self.locks_obey:
                 bolt = Bolt.LOCKED if effect.desired is Desired.LOCKED else Bolt.UNLOCKED
                 self.lock_says(bolt, effect.lock)
             if isinstance(effect, ChangeBooking) and self.source_answers:
                 self.change(effect)
-        return effects
 
     def change(self, wanted: ChangeBooking) -> None:
         """Be the booking source: make the change, let it be read, say that it is done."""
@@ -221,7 +226,8 @@ class Run:
             "display": GAME_DISPLAY,
         }
         since = len(self.done)
-        named = RequestId(request or f"{act}-{since}")
+        self.asked += 1
+        named = RequestId(request or f"{act}-{self.asked}")
         self.tell(ev.ActAsked(request=named, act=act, **(usual | what)))
         return next((one.code for one in reversed(self.effects(Answer, since)) if one.request == named), None)
 

@@ -13,6 +13,8 @@ from ..core.words import OrganiserKind
 
 ON_THE_SPOT = "on_the_spot"
 PUBLIC = "public"
+# Home Assistant's calendar page has no categories: a word in the description says the same.
+PUBLIC_MARKS = frozenset({"#julkinen", "#offentlig", "#public"})
 
 
 def bookings_of(
@@ -34,11 +36,15 @@ def bookings_of(
             start=begins,
             end=ends,
             title=event.summary or "",
-            public=PUBLIC in words,
+            public=PUBLIC in words or _is_marked_public(event),
             organiser=organisers[0] if organisers else OrganiserKind.CUSTOMER,
             made_at=instant(event.created, zone) if event.created else None,
             on_the_spot=ON_THE_SPOT in words,
         )
+
+
+def _is_marked_public(event: Event) -> bool:
+    return not PUBLIC_MARKS.isdisjoint((event.description or "").lower().split())
 
 
 def clash(calendar: Calendar, uid: str, zone: ZoneInfo, now: datetime, ahead: timedelta) -> datetime | None:

@@ -13,7 +13,7 @@ from .errors import ValueRefusedError
 from .ids import DoorId, SpaceId
 from .issues import Issues
 from .lazily import Lazily
-from .occupancy.people import Moved, People
+from .occupancy.people import QUIET, Moved, People
 from .opening.local import span_of, to_day
 from .opening.opening import Opening
 from .settings import Settings
@@ -21,7 +21,7 @@ from .snapshot import restore, take
 from .spaces.offers import STAFFED
 from .spaces.spaces import Spaces
 from .turn import Turn
-from .views import BuildingView, PeopleView
+from .views import BuildingView, OpeningView, PeopleView
 from .words import Act, ActCode, IssueKind, Mode
 
 type Snapshot = dict[str, Any]
@@ -60,6 +60,7 @@ class Building:
             ev.AutomationSwitched: self._doors.switch,
             ev.ServiceSwitched: self._spaces.switch,
         }
+        self._shown: OpeningView | None = None
         self._is_fresh = True
         self._started: datetime | None = None
         if snapshot is not None:
@@ -103,6 +104,8 @@ class Building:
     def _pass_time(self, turn: Turn) -> None:
         if self._is_fresh:
             self._is_fresh = False
+            if self._opening.was_closed_for(QUIET, self._people.moved_at, turn.now):
+                self._people.forget()
             turn.opening = turn.people = turn.requests = True
             turn.spaces |= set(self._spaces.ids)
             return
@@ -205,7 +208,7 @@ class Building:
 
     def _settle_opening(self, turn: Turn) -> None:
         opening = self._opening
-        before, today, override = opening.decision, opening.today, opening.override
+        before, today, shown = opening.decision, opening.today, self._shown
         decision = opening.decide(turn.now)
         if decision.mode is not before.mode:
             turn.effects.append(
@@ -217,10 +220,15 @@ class Building:
                     reason=decision.reason,
                 )
             )
-        if decision != before or opening.today != today or opening.override != override:
-            turn.touched_opening = turn.people = True
+        self._shown = opening.view()
+        if self._shown != shown or opening.today != today:
+            turn.touched_opening = True
+        if decision != before or opening.today != today:
+            turn.people = True
             turn.spaces |= set(self._spaces.ids)
             turn.doors |= set(self._doors.ids)
+        if opening.today != today:
+            turn.touched_spaces |= set(self._spaces.ids)  # today's bookings are others
         self._deadlines.put(("opening", ""), opening.changes_at(turn.now))
         if self._started is not None:
             unknown = not opening.is_known

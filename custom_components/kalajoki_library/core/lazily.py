@@ -1,15 +1,15 @@
 """A read-only mapping whose values are built when somebody asks for them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set as AbstractSet
 from typing import override
 
 
 class Lazily[K, V](Mapping[K, V]):
     """Known keys, and how to make the value of one."""
 
-    def __init__(self, keys: tuple[K, ...], make: Callable[[K], V]) -> None:
+    def __init__(self, keys: AbstractSet[K], make: Callable[[K], V]) -> None:
         """Take the keys in order."""
-        self._keys = dict.fromkeys(keys)
+        self._keys = keys
         self._make = make
 
     @override

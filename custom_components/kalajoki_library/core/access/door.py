@@ -1,5 +1,6 @@
 """One door: its locks and leaf, its plan, and what follows from them (D1, D3)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..effects import SetLock
@@ -8,7 +9,7 @@ from ..settings import DoorSettings
 from ..views import DoorView
 from ..words import Bolt, Desired, DoorRole, Leaf, Sync
 from .lock import Lock
-from .plan import BY_HAND, DoorPlan
+from .plan import BY_HAND, HOURS_UNKNOWN, DoorPlan
 
 # After a start a contact is given so long to say whether its door stands open.
 CONTACT_SPEAKS_WITHIN = timedelta(seconds=60)
@@ -49,6 +50,8 @@ class Door:
         """Follow the plan; return the commands to give."""
         if not self.automatic:
             plan = DoorPlan(desired=Desired.HOLD, rule=BY_HAND)
+        if plan.rule == HOURS_UNKNOWN and any(lock.is_ours for lock in self.locks.values()):
+            plan = replace(plan, desired=Desired.LOCKED)  # what the rules opened, the rules close
         self.plan = plan
         leaf = self._leaf(started, now)
         commands = [lock.settle(plan.desired, plan.rule, leaf, now) for lock in self.locks.values()]

@@ -1,6 +1,6 @@
 """All doors: take what locks and contacts say, follow mode and grants, tell what does not follow (D3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from datetime import datetime, timedelta
 
 from ..deadlines import Deadlines
@@ -47,9 +47,9 @@ class Doors:
         return self._doors[door]
 
     @property
-    def ids(self) -> tuple[DoorId, ...]:
+    def ids(self) -> KeysView[DoorId]:
         """Return every door's id."""
-        return tuple(self._doors)
+        return self._doors.keys()
 
     def of_space(self, space: SpaceId) -> list[DoorId]:
         """Return the doors that a space's bookings open."""

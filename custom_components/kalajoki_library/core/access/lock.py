@@ -8,6 +8,8 @@ from ..words import Bolt, Desired, Leaf, Sync
 from .sync import FAILURES_BEFORE_ISSUE, Signal, follow, wait_after
 
 ANSWERS_WITHIN = timedelta(seconds=30)
+# Availability often comes a moment before the state: a lock that is back gets so long to say it.
+SPEAKS_WITHIN = timedelta(seconds=10)
 LOST_FOR = timedelta(minutes=2)
 # Somebody who unlocked by key gets through the door before the bolt is thrown again.
 CORRECTED_AFTER = timedelta(seconds=30)
@@ -29,13 +31,19 @@ class Lock:
         self.asked = False
         self.due: datetime | None = None
         self.lost_at: datetime | None = None
+        self.found_at: datetime | None = None
 
     def report(self, bolt: Bolt, *, reachable: bool, now: datetime) -> bool:
         """Take what the lock says; return whether that is news."""
         said = (bolt if reachable else Bolt.UNKNOWN, reachable)
         if said == (self.bolt, self.reachable):
             return False
-        jammed = bolt is Bolt.JAMMED and self.asked
+        # A jam that was there before we listened does not answer the command that is out.
+        jammed = bolt is Bolt.JAMMED and self.asked and self.reachable
+        if not self.reachable:
+            self.found_at = now
+        elif self.bolt is Bolt.UNKNOWN and not self.asked and self.failures == 0:
+            self.due = None  # it has spoken: no need to wait
         self.bolt, self.reachable = said
         if jammed:
             self.refuse(now)
@@ -75,6 +83,8 @@ class Lock:
             return None
         if was is Sync.IN_SYNC and not anew and wanted is Desired.LOCKED:
             self.due = now + CORRECTED_AFTER
+        if self.bolt is Bolt.UNKNOWN and self.failures == 0 and not self.asked and self.found_at is not None:
+            self.due = self.found_at + SPEAKS_WITHIN
         return self._ask(rule, now)
 
     def _ask(self, rule: str, now: datetime) -> SetLock | None:
@@ -95,6 +105,11 @@ class Lock:
     def _rest(self, signal: Signal) -> None:
         self.sync = follow(self.sync, signal)
         self.failures, self.asked, self.due = 0, False, None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the rules have moved the bolt, so that they must bring it home."""
+        return self.wanted is not Desired.HOLD
 
     def try_anew(self) -> None:
         """Forget failed attempts and what was wanted: the next `settle` starts over."""

@@ -1,5 +1,6 @@
 """Which display shows what, and what may be asked at it (V1, V2, V5)."""
 
+from collections.abc import KeysView
 from datetime import datetime
 
 from ..events import ActAsked
@@ -27,9 +28,9 @@ class Displays:
         self._spaces, self._opening, self._people = spaces, opening, people
 
     @property
-    def ids(self) -> tuple[DisplayId, ...]:
+    def ids(self) -> KeysView[DisplayId]:
         """Return every display's id."""
-        return tuple(self._displays)
+        return self._displays.keys()
 
     def may(self, act: ActAsked) -> bool:
         """Whether an act may come from the display it says it comes from."""

@@ -101,6 +101,10 @@ class People:
             self.counts[zone] = 0
         return tuple(Moved(zone=zone, inside=self.inside(zone), entered=0, left=0) for zone in drifted)
 
+    def forget(self) -> None:
+        """Set the counts to zero: the building was closed and quiet while nobody watched."""
+        self.counts = dict.fromkeys(self.counts, 0)
+
     def quiet_at(self, closed_since: datetime | None) -> datetime | None:
         """Return when the counts may be set to zero; None: not while it is open, or nothing to reset."""
         if closed_since is None or not any(self.counts.values()):

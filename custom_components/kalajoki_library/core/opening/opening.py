@@ -121,6 +121,13 @@ class Opening:
         """Return the plan of `[start, end)` without what is laid over it."""
         return self._timeline.between(start, end)
 
+    def was_closed_for(self, length: timedelta, since: datetime | None, now: datetime) -> bool:
+        """Whether the plan had the building closed for so long in a stretch between two instants."""
+        if since is None or since >= now:
+            return False
+        spans = self.planned(max(since, now - HORIZON), now)
+        return any(span.mode is Mode.CLOSED and span.interval.length >= length for span in spans)
+
     def days(self, now: datetime) -> tuple[DayView, ...]:
         """Return the plan of today and the days after as people read it."""
         today = to_day(self.zone, now)

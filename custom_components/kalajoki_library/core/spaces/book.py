@@ -28,6 +28,7 @@ class Changes:
     made: list[Booking] = field(default_factory=list)
     gone: list[Booking] = field(default_factory=list)
     moved: list[Booking] = field(default_factory=list)
+    unknown: list[BookingKey] = field(default_factory=list)
 
 
 class Book:
@@ -90,7 +91,9 @@ class Book:
             if after is not None:
                 moved.add(key)
                 changes.moved.append(after)
-            elif before.end > now:
+                continue
+            changes.unknown.append(key)
+            if before.end > now:
                 changes.gone.append(before)
         rolled_in = reading.read_until
         for key, booking in fresh.items():

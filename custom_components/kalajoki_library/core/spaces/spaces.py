@@ -1,6 +1,6 @@
 """All bookable spaces: takes what happens to them, settles the ones that are touched (B1, B4, B5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from datetime import datetime, timedelta
 
 from ..bookings import Booking
@@ -60,9 +60,9 @@ class Spaces:
         return self._spaces[space]
 
     @property
-    def ids(self) -> tuple[SpaceId, ...]:
+    def ids(self) -> KeysView[SpaceId]:
         """Return every space's id."""
-        return tuple(self._spaces)
+        return self._spaces.keys()
 
     def reading(self, space: SpaceId) -> Reading:
         """Return how the source of a space was read last."""
@@ -84,8 +84,8 @@ class Spaces:
                 self._step(booking, Step.REOPENED, turn)
         if is_first:
             self._pass_over(event.source, turn.now)
-        if changes.spaces:
-            self.book.forget_lives()
+        for key in changes.unknown:
+            self.book.lives.pop(key, None)
         turn.touched_spaces |= changes.spaces
         turn.spaces |= changes.spaces
         if is_first or missed:

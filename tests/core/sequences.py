@@ -1,0 +1,194 @@
+"""Generated lives of a building: any order of events, any pace, several houses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import override
+
+from hypothesis import strategies as st
+
+from custom_components.kalajoki_library.core import events as ev
+from custom_components.kalajoki_library.core.bookings import Booking
+from custom_components.kalajoki_library.core.ids import LockId, SensorId
+from custom_components.kalajoki_library.core.settings import Settings
+from custom_components.kalajoki_library.core.words import (
+    Act,
+    Actor,
+    Bolt,
+    BookingKind,
+    BookingState,
+    GrantKind,
+    Leaf,
+    Mode,
+)
+from tests.builders import (
+    ENTRANCE,
+    ENTRANCE_LEAF,
+    ENTRANCE_LOCK,
+    GAME,
+    GAME_DISPLAY,
+    GAME_DOOR,
+    GAME_LEAF,
+    GAME_LOCK,
+    GROUP,
+    MINUTE,
+    PRESENCE,
+    SECOND_PRESENCE,
+    SOURCE,
+    booking,
+    entrance,
+    game_door,
+    game_room,
+    house,
+)
+from tests.core.run import Run
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens to a run, and in words."""
+
+    what: str
+    do: Callable[[Run], object]
+
+    @override
+    def __repr__(self) -> str:
+        return self.what
+
+
+WEDNESDAY = date(2026, 11, 25)
+BUFFERED = game_room(
+    presence=(PRESENCE, SECOND_PRESENCE),
+    outside_hours=True,
+    buffer_before=10 * MINUTE,
+    buffer_after=5 * MINUTE,
+)
+HOUSES: dict[str, Settings] = {
+    "usual": house(),
+    "buffers, outside hours": house(room=BUFFERED, door=game_door(grant_after=10 * MINUTE)),
+    "hours unknown": house(week=None, room=BUFFERED),
+    "no contacts, no check-in by presence": house(
+        room=game_room(presence_checks_in=False),
+        door=game_door(contact=None, spaces=(GAME, GROUP)),
+        front=entrance(contact=None, grants=GrantKind.NONE),
+    ),
+}
+POOL: tuple[Booking, ...] = (
+    booking("11:00", "12:30"),
+    booking("12:30", "13:00", title="Chess", public=True),
+    booking("13:00", "14:00", state=BookingState.TENTATIVE),
+    booking("13:30", "13:45", kind=BookingKind.BLOCKED),
+    booking("14:00", "15:00", state=BookingState.CANCELLED),
+    booking("14:10", "16:00", on_the_spot=True),
+    booking("15:30", "16:30", "overlaps"),
+    booking("18:00", "23:00", kind=BookingKind.EVENT),
+    booking("21:30", "22:00", space=GROUP),
+    booking("07:00", "09:00", day=WEDNESDAY),
+    booking("14:00", "14:30", "14:10-16:00"),  # moved
+    booking("11:30", "13:30", space=GROUP),
+)
+LOCKS, LEAVES, SENSORS = (
+    (ENTRANCE_LOCK, GAME_LOCK),
+    (ENTRANCE_LEAF, GAME_LEAF),
+    (PRESENCE, SECOND_PRESENCE),
+)
+PAUSES = [timedelta(seconds=s) for s in (1, 29, 31, 60, 90, 300, 600, 1800, 3600, 4 * 3600, 13 * 3600)]
+
+
+def tell(event: ev.Event) -> Step:
+    return Step(repr(event), lambda run: run.tell(event))
+
+
+def wait(length: timedelta) -> Step:
+    return Step(f"wait {length}", lambda run: run.go_on(length))
+
+
+def choose(mode: Mode, minutes: int) -> Step:
+    return Step(f"choose {mode} for {minutes}", lambda run: run.choose(mode, run.now + minutes * MINUTE))
+
+
+def lock_says(lock: LockId, bolt: Bolt, reachable: bool) -> Step:
+    what = f"{lock} says {bolt}, {reachable=}"
+    return Step(what, lambda run: run.lock_says(bolt, lock, reachable=reachable))
+
+
+def leaf_says(contact: SensorId, leaf: Leaf) -> Step:
+    return Step(f"{contact} says {leaf}", lambda run: run.leaf_says(leaf, contact))
+
+
+def sense(sensor: SensorId, occupied: bool | None) -> Step:
+    return Step(f"{sensor} says {occupied}", lambda run: run.sense(occupied, sensor))
+
+
+def count(entered: int | None, left: int | None) -> Step:
+    return Step(f"count {entered} {left}", lambda run: run.count(entered, left))
+
+
+def read(chosen: tuple[Booking, ...]) -> Step:
+    bookings = tuple({one.key: one for one in chosen}.values())
+
+    def do(run: Run) -> None:
+        run.bookings = bookings
+        run.read_window()
+
+    return Step(f"read {[(one.key.uid, f'{one.start:%H:%M}') for one in bookings]}", do)
+
+
+def ask(act: Act, minutes: int, staff: bool, repeated: bool, late: bool) -> Step:
+    def do(run: Run) -> None:
+        run.ask(
+            act,
+            "again" if repeated else "",
+            actor=Actor.STAFF if staff else Actor.VISITOR,
+            display=None if staff else GAME_DISPLAY,
+            space=GAME if staff else None,
+            minutes=minutes,
+            start=run.now + 30 * MINUTE if act is Act.BOOK else None,
+            not_after=run.now + (-MINUTE if late else MINUTE),
+        )
+
+    return Step(f"ask {act} {minutes=} {staff=} {repeated=} {late=}", do)
+
+
+def steps(leaves: tuple[Leaf, ...] = tuple(Leaf)) -> st.SearchStrategy[Step]:
+    """One thing that happens."""
+    booleans, totals = st.booleans(), st.none() | st.integers(0, 40)
+    pauses = st.builds(wait, st.sampled_from(PAUSES))
+    return st.one_of(
+        pauses,
+        pauses,
+        pauses,
+        st.builds(read, st.lists(st.sampled_from(POOL), max_size=8).map(tuple)),
+        st.builds(
+            ask,
+            st.sampled_from(Act),
+            st.sampled_from([0, 15, 30, 60, 121]),
+            booleans,
+            booleans,
+            st.sampled_from([False, False, False, True]),
+        ),
+        st.builds(sense, st.sampled_from(SENSORS), st.sampled_from([True, False, None])),
+        st.builds(leaf_says, st.sampled_from(LEAVES), st.sampled_from(leaves)),
+        st.builds(
+            lock_says, st.sampled_from(LOCKS), st.sampled_from(Bolt), st.sampled_from([True, True, False])
+        ),
+        st.builds(tell, st.builds(ev.LockRefused, lock=st.sampled_from(LOCKS))),
+        st.builds(count, totals, totals),
+        st.builds(choose, st.sampled_from(Mode), st.sampled_from([-5, 10, 60, 600])),
+        st.sampled_from(
+            [
+                tell(ev.OverrideCleared()),
+                tell(ev.EmergencyEnded(reason="All clear")),
+                tell(ev.BookingsFailed(source=SOURCE)),
+                tell(ev.Woken()),
+            ]
+        ),
+        st.builds(
+            tell, st.builds(ev.AutomationSwitched, door=st.sampled_from([ENTRANCE, GAME_DOOR]), on=booleans)
+        ),
+        st.builds(tell, st.builds(ev.ServiceSwitched, space=st.just(GAME), out=booleans)),
+    )
+
+
+starts = st.sampled_from(["12:00", "07:50", "20:30", "12:00:30"])
+houses = st.sampled_from(list(HOUSES))

@@ -1,0 +1,195 @@
+"""What holds whatever happens, checked after every event of generated lives (H1, H2, H8, D1, D3, V5)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import override
+
+from hypothesis import given, strategies as st
+
+from custom_components.kalajoki_library.core import events as ev
+from custom_components.kalajoki_library.core.effects import Effect, SetLock, Touched
+from custom_components.kalajoki_library.core.settings import DoorSettings
+from custom_components.kalajoki_library.core.words import (
+    OPEN_MODES,
+    Bolt,
+    BookingKind,
+    BookingState,
+    Desired,
+    GrantKind,
+    Leaf,
+    Mode,
+    ModeSource,
+    Plan,
+    Sync,
+)
+from tests.builders import HELSINKI, LOBBY, at
+from tests.core.run import Run
+from tests.core.sequences import HOUSES, Step, houses, starts, steps
+
+EMERGENCIES = (Mode.EVACUATION, Mode.LOCKDOWN)
+
+
+@dataclass(kw_only=True)
+class Watched(Run):
+    """A run that keeps its own simple account of the rules and compares it after every event."""
+
+    emergency: Mode | None = None
+    chosen: tuple[Mode, datetime] | None = None
+    out: set[str] = field(default_factory=set)
+    by_hand: set[str] = field(default_factory=set)
+    reachable: dict[str, bool] = field(default_factory=dict)
+    read_at: datetime | None = None
+    is_dark: bool = False
+    has_started: bool = False
+
+    @override
+    def tell(self, event: ev.Event) -> tuple[Effect, ...]:
+        self.note(event)
+        effects = self.building.handle(event, self.now)
+        self.done += [(self.now, effect) for effect in effects]
+        self.check(effects)
+        self.follow(effects)
+        return effects
+
+    def note(self, event: ev.Event) -> None:
+        """Keep account of what was told."""
+        match event:
+            case ev.BookingsRead():
+                self.read_at, self.is_dark = self.now, False
+            case ev.BookingsFailed():
+                self.is_dark = True
+            case ev.AutomationSwitched(door=door, on=on):
+                self.by_hand = self.by_hand - {door} if on else self.by_hand | {door}
+            case ev.ServiceSwitched(space=space, out=out):
+                self.out = self.out | {space} if out else self.out - {space}
+            case ev.LockReported(lock=lock, reachable=reachable):
+                self.reachable[lock] = reachable
+            case ev.Woken():
+                self.has_started = True
+            case _:
+                self.note_mode(event)
+
+    def note_mode(self, event: ev.Event) -> None:
+        """Keep account of what staff chose."""
+        match event:
+            case ev.ModeOverridden(mode=mode) if mode in EMERGENCIES:
+                self.emergency = mode
+            case ev.ModeOverridden(mode=mode, until=until) if until > self.now and mode is not Mode.UNKNOWN:
+                self.chosen = (mode, until)
+            case ev.OverrideCleared():
+                self.chosen = None
+            case ev.EmergencyEnded():
+                self.emergency = None
+
+    def expected_mode(self) -> tuple[Mode, ModeSource]:
+        """H1, H2: emergency, then override, then the plan on the wall clock, then nothing."""
+        if self.emergency is not None:
+            return self.emergency, ModeSource.EMERGENCY
+        if self.chosen is not None and self.now < self.chosen[1]:
+            return self.chosen[0], ModeSource.OVERRIDE
+        if self.settings.week is None:
+            return Mode.UNKNOWN, ModeSource.NONE
+        wall = self.now.astimezone(HELSINKI)
+        minute = wall.hour * 60 + wall.minute
+        for span in self.settings.week.days[wall.weekday()]:
+            if span.start <= minute < span.end:
+                if span.plan is Plan.SELF_SERVICE:
+                    mode = Mode.STAFFED_SELF_SERVICE if span.staffed else Mode.UNSTAFFED_SELF_SERVICE
+                else:
+                    mode = Mode.SERVICE if span.plan is Plan.SERVICE else Mode.CLOSED
+                return mode, ModeSource.HOURS
+        return Mode.CLOSED, ModeSource.HOURS
+
+    def is_granted(self, door: DoorSettings, mode: Mode) -> bool:
+        """B2, B9, B10, D1: whether a booking opens a door now."""
+        if door.grants is GrantKind.NONE or self.read_at is None:
+            return False
+        if self.is_dark and self.now >= self.read_at + self.settings.grants_expire:
+            return False
+        spaces = {one.id: one for one in self.settings.spaces}
+        return any(
+            one.state is BookingState.CONFIRMED
+            and one.kind is not BookingKind.BLOCKED
+            and one.space in door.spaces
+            and one.space not in self.out
+            and one.start - door.grant_before <= self.now < one.end + door.grant_after
+            and (spaces[one.space].outside_hours or mode in OPEN_MODES)
+            for one in self.bookings
+        )
+
+    def expected_desired(self, door: DoorSettings) -> set[Desired]:
+        """D1, D9, H2: what the rules want of a door now."""
+        mode = self.expected_mode()[0]
+        if door.id in self.by_hand or not self.has_started:
+            return {Desired.HOLD}
+        if mode is Mode.EVACUATION:
+            return {Desired.UNLOCKED}
+        if mode is Mode.LOCKDOWN:
+            return {Desired.LOCKED}
+        if mode in door.unlocked_in or self.is_granted(door, mode):
+            return {Desired.UNLOCKED}
+        if self.read_at is None and door.grants is not GrantKind.NONE:
+            return {Desired.HOLD}
+        # Unknown hours leave a bolt alone; what the rules themselves opened they may close again.
+        return {Desired.HOLD, Desired.LOCKED} if mode is Mode.UNKNOWN else {Desired.LOCKED}
+
+    def check(self, effects: tuple[Effect, ...]) -> None:
+        """Compare the building with the account."""
+        wake = self.building.next_wakeup()
+        assert wake is None or wake > self.now, "no busy timer"
+        assert not [one for one in effects[:-1] if isinstance(one, Touched)], "Touched comes last, once"
+        opening = self.view().opening
+        assert (opening.mode, opening.source) == self.expected_mode()
+        assert opening.rule
+        for door in self.settings.doors:
+            view = self.view().doors[door.id]
+            assert view.desired in self.expected_desired(door), (door.id, view)
+            self.check_sync(door)
+        for effect in effects:
+            if isinstance(effect, SetLock):
+                self.check_command(effect)
+        assert "Secret" not in repr([*self.view().displays.values(), *effects])
+
+    def check_sync(self, door: DoorSettings) -> None:
+        """D3: in sync is said only of bolts that say so themselves."""
+        view = self.view().doors[door.id]
+        bolts = {self.bolts[lock] for lock in door.locks if self.reachable.get(lock)}
+        if view.sync is Sync.IN_SYNC and view.desired is not Desired.HOLD:
+            assert bolts == {Bolt(view.desired.value)}
+        if view.actual is Bolt.LOCKED:
+            assert bolts == {Bolt.LOCKED}
+
+    def check_command(self, command: SetLock) -> None:
+        """D3: what may be commanded at all."""
+        door = next(one for one in self.settings.doors if one.id == command.door)
+        assert command.lock in door.locks
+        assert command.desired in self.expected_desired(door) - {Desired.HOLD}
+        assert command.rule
+        assert command.not_after > self.now
+        assert self.reachable[command.lock]
+        if command.desired is Desired.LOCKED and door.contact is not None:
+            assert self.leaves[door.contact] is not Leaf.OPEN
+
+
+@given(houses, starts, st.booleans(), st.lists(steps(), max_size=25))
+def test_the_rules_hold_after_every_event(house: str, start: str, locks_obey: bool, life: list[Step]) -> None:
+    """No door is ever desired unlocked outside its mode or a grant; exactly one mode, with its reason."""
+    run = Watched(settings=HOUSES[house], now=at(start), locks_obey=locks_obey)
+    run.everything()
+    run.started()
+    for step in life:
+        step.do(run)
+        run.everything()
+        run.building.view(run.now + timedelta(days=3)).displays[LOBBY]
+
+
+@given(houses, starts, st.lists(steps(), max_size=15))
+def test_the_rules_hold_in_whatever_order_the_world_speaks_before_the_start(
+    house: str, start: str, life: list[Step]
+) -> None:
+    """D3: nothing is commanded before the start, and nothing that was told is lost."""
+    run = Watched(settings=HOUSES[house], now=at(start))
+    for step in life:
+        step.do(run)
+        assert run.has_started or run.effects(SetLock) == []
+    run.started()

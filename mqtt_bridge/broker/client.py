@@ -231,6 +231,7 @@ class BrokerSession:
         client.on_publish = self._published
         client.on_socket_register_write = self._wants_write
         client.on_socket_unregister_write = self._wants_no_write
+        client.on_socket_close = self._socket_closes
         return client
 
     def _set_will(self, client: paho.Client) -> None:
@@ -291,6 +292,11 @@ class BrokerSession:
     def _wants_no_write(self, _client: paho.Client, _userdata: Any, sock: Any) -> None:
         if self._loop is not None and sock is self._socket is not None:
             self._loop.remove_writer(self._socket)
+
+    def _socket_closes(self, _client: paho.Client, _userdata: Any, sock: Any) -> None:
+        # Before it closes: the loop would else believe its number watched, and whoever gets it next is deaf.
+        if sock is self._socket is not None:
+            self._return_loop()
 
     def _subscribe(self, client: paho.Client) -> None:
         if not self._filters:

@@ -135,6 +135,20 @@ async def test_the_session_comes_back_after_a_broker_restart(mosquitto: Server) 
         await inbox.until(lambda payloads: b"after" in payloads)
 
 
+async def test_whoever_gets_the_number_of_a_lost_connection_is_heard(mosquitto: Server) -> None:
+    """A number that the loop still watches is not watched anew: a page that got it would never be read."""
+    session = BrokerSession(an_address(mosquitto.port), "one", Inbox(), filters=["a"])
+    async with running(session):
+        assert session._socket is not None
+        number = session._socket.fileno()
+        mosquitto.kill()
+        async with asyncio.timeout(20):
+            await session.lost()
+
+        assert not asyncio.get_running_loop().remove_reader(number)
+        assert not asyncio.get_running_loop().remove_writer(number)
+
+
 async def test_the_will_is_published_when_the_session_breaks(mosquitto: Server) -> None:
     inbox = Inbox()
     address = an_address(mosquitto.port)

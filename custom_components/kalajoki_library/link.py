@@ -153,7 +153,9 @@ class Link:
 
     @callback
     def _say_displays(self, _now: datetime) -> None:
-        self._displays_wait = None
+        if self._displays_wait is not None:
+            self._displays_wait()  # said now: nothing to say a moment later
+            self._displays_wait = None
         for display, view in self._coordinator.view.displays.items():
             message = translate.display_view(view, self._envelope())
             self._say(topics.DISPLAY_VIEW, {"display": display}, message)

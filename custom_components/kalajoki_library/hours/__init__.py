@@ -1,1 +1,0 @@
-"""Opening-hours sources. The weekly pattern is part of the options; others come beside it here."""

@@ -30,8 +30,14 @@ class Page:
         await self._socket.send_json_auto_id(
             {"type": f"calendar/event/{what}", "entity_id": BOOKINGS, **fields}
         )
-        answer: dict[str, Any] = await self._socket.receive_json()
-        return answer
+        return await self._result()
+
+    async def _result(self) -> dict[str, Any]:
+        """Return the answer to the last command; the page may be told of changes before it."""
+        while True:
+            answer: dict[str, Any] = await self._socket.receive_json()
+            if answer["type"] == "result":
+                return answer
 
     async def do(self, what: str, **fields: Any) -> None:
         answer = await self.send(what, **fields)
@@ -42,10 +48,10 @@ class Page:
         await self._socket.send_json_auto_id(
             {"type": "calendar/event/subscribe", "entity_id": entity, "start": start, "end": end}
         )
-        assert (await self._socket.receive_json())["success"]
+        assert (await self._result())["success"]
         pushed = await self._socket.receive_json()
         await self._socket.send_json_auto_id({"type": "unsubscribe_events", "subscription": pushed["id"]})
-        assert (await self._socket.receive_json())["success"]
+        assert (await self._result())["success"]
         events: list[dict[str, Any]] = pushed["event"]["events"]
         return events
 

@@ -61,7 +61,7 @@ class Link:
         self._beats = 0
         self._unsubscribe: list[CALLBACK_TYPE] = []
         self._displays_wait: CALLBACK_TYPE | None = None
-        self._is_stopped = False
+        self._is_listening = False
 
     @property
     def published(self) -> list[str]:
@@ -69,7 +69,7 @@ class Link:
         return self._retained.topics
 
     async def start(self) -> None:
-        """Subscribe, introduce ourselves, say everything once and clear what is no more."""
+        """Subscribe; once acts are heard introduce ourselves, say everything, clear what is no more."""
         for row, take in (
             (topics.DISPLAY_ACTION, self._act),
             (topics.BRIDGE_HELLO, self._hello),
@@ -80,13 +80,15 @@ class Link:
                 await mqtt.async_subscribe(self._hass, row.filter(self._site), self._guarded(row, take), 1)
             )
         self._unsubscribe.append(async_track_time_interval(self._hass, self._beat, ALIVE_EVERY))
-        self._unsubscribe.append(mqtt.async_subscribe_connection_status(self._hass, self._connection_changed))
-        self._begin()
+        # Displays offer acts as soon as we are heard: by then we must hear them, also after a reconnect.
+        self._unsubscribe.append(
+            mqtt.async_on_subscribe_done(self._hass, topics.DISPLAY_ACTION.filter(self._site), 1, self._begin)
+        )
 
     @callback
     def stop(self) -> None:
         """Stop; what is retained stays."""
-        self._is_stopped = True
+        self._is_listening = False
         if self._displays_wait is not None:
             self._displays_wait()
         while self._unsubscribe:
@@ -95,7 +97,7 @@ class Link:
     @callback
     def touched(self, touched: Touched) -> None:
         """Publish what may have changed; displays a moment later, together."""
-        if self._is_stopped:
+        if not self._is_listening:
             return
         view = self._coordinator.view
         if touched.opening:
@@ -201,8 +203,10 @@ class Link:
         entries = self._hass.config_entries.async_entries(mqtt.DOMAIN)
         return bool(entries) and entries[0].data.get("protocol") == "5"
 
+    @callback
     def _begin(self) -> None:
         """Introduce ourselves, say everything, take back what is no more."""
+        self._is_listening = True
         self._introduce()
         self.say_all()
         for topic in self._retained.obsolete:
@@ -232,11 +236,6 @@ class Link:
         self._alive()
         if self._beats % REFRESH_EVERY == 0:
             self.say_all()
-
-    @callback
-    def _connection_changed(self, connected: bool) -> None:
-        if connected:
-            self._begin()
 
     def _guarded(
         self, row: Row, take: Callable[[mqtt.ReceiveMessage, Any], None]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from .house import house
+from .house import house, subscribed_at_once
 
-__all__ = ["house"]
+__all__ = ["house", "subscribed_at_once"]
 
 
 @pytest.fixture

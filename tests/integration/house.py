@@ -1,15 +1,17 @@
 """A small library in Home Assistant: one space, one door, one counter; every part of ours is the real one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 import json
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components import mqtt
 from homeassistant.components.calendar import CalendarEvent
 from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.core import HomeAssistant, ServiceCall, State
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, ServiceCall, State
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -127,9 +129,23 @@ class House:
 
 
 @pytest.fixture
+def subscribed_at_once() -> Iterator[None]:
+    """The pretended broker never says that it took a subscription; tests with a real one see that it does."""
+    watch = mqtt.async_on_subscribe_done
+
+    def done(hass: HomeAssistant, topic: str, qos: int, then: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        hass.loop.call_soon(then)
+        return watch(hass, topic, qos, then)
+
+    with patch("homeassistant.components.mqtt.async_on_subscribe_done", done):
+        yield
+
+
+@pytest.fixture
 async def house(
     hass: HomeAssistant,
     enable_custom_integrations: None,
+    subscribed_at_once: None,
     mqtt_mock: MqttMockHAClient,
     freezer: FrozenDateTimeFactory,
     request: pytest.FixtureRequest,

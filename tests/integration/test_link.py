@@ -5,7 +5,7 @@ import json
 import logging
 from typing import Any
 
-from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
+from homeassistant.components.mqtt.const import MQTT_PROCESSED_SUBSCRIPTIONS
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.kalajoki_library.const import DISPLAY, DOMAIN, EVENT_STAFF_CALLED, SPACE
 from custom_components.kalajoki_library.contract import SCHEMA_VERSION
+from custom_components.kalajoki_library.contract.topics import DISPLAY_ACTION
 
 from .house import House
 
@@ -91,8 +92,8 @@ async def test_the_heartbeat_goes_on_and_levels_are_repeated_for_the_metrics(hou
 async def test_a_new_connection_hears_everything(house: House) -> None:
     held = set(house.retained())
     house.mqtt.async_publish.reset_mock()
-    async_dispatcher_send(house.hass, MQTT_CONNECTION_STATE, False)
-    async_dispatcher_send(house.hass, MQTT_CONNECTION_STATE, True)
+    acts = DISPLAY_ACTION.filter("kalajoki")
+    async_dispatcher_send(house.hass, MQTT_PROCESSED_SUBSCRIPTIONS, [(acts, 1)])
     await house.hass.async_block_till_done()
     assert set(house.retained()) == held
 
@@ -118,7 +119,7 @@ async def test_what_could_not_be_taken_back_is_tried_again(house: House, display
     assert topic in house.entry.runtime_data.link.published
     house.mqtt.async_publish.side_effect = None
     house.mqtt.async_publish.reset_mock()
-    async_dispatcher_send(house.hass, MQTT_CONNECTION_STATE, True)
+    async_dispatcher_send(house.hass, MQTT_PROCESSED_SUBSCRIPTIONS, [(DISPLAY_ACTION.filter("kalajoki"), 1)])
     await house.hass.async_block_till_done()
     assert house.said(f"display/{display}/view") == [{}]
     assert topic not in house.entry.runtime_data.link.published

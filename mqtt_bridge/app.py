@@ -49,7 +49,12 @@ class Bridge:
         self._router = Router(self._start)
         self._commands = LockCommands(self._devices, self._memory, self._native, self._tell, clock.now)
         self._displays = DisplayServer(
-            config.displays, config.site, config.bridge, self._publish_display, clock.now
+            config.displays,
+            config.site,
+            config.bridge,
+            self._publish_display,
+            clock.now,
+            config.http.hostnames,
         )
         self._recording: Recording | None = None
         self._add_routes()

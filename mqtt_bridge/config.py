@@ -6,6 +6,7 @@ from pathlib import Path
 import re
 import ssl
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -180,6 +181,12 @@ class HttpConfig(_Part):
     port: Port = 8099
     url: WebAddress | None = None
 
+    @property
+    def hostnames(self) -> tuple[str, ...]:
+        """Return the names by which displays reach the pages, beside addresses in numbers."""
+        host = None if self.url is None else urlsplit(self.url).hostname
+        return () if host is None else (host,)
+
 
 class Config(_Part):
     """Everything."""
@@ -212,6 +219,10 @@ def parse(text: str, name: str) -> Config:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader with two tags more
     except yaml.YAMLError as err:
         raise ConfigurationError(f"{name}: {_where(err)}") from None  # its own text quotes the file
+    except TypeError, ValueError, RecursionError:
+        raise ConfigurationError(
+            f"{name}: holds what no setting is: an impossible date, a list as a name, deep nesting"
+        ) from None
     if not isinstance(data, dict):
         raise ConfigurationError(f"{name}: must hold settings such as 'site: kalajoki'")
     mistakes: dict[Place, str] = {}

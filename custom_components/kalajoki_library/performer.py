@@ -8,7 +8,6 @@ from typing import Any
 from homeassistant.components.lock import DOMAIN as LOCK_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_LOCK, SERVICE_UNLOCK
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
@@ -53,6 +52,7 @@ class Performer:
         """Take everything an effect can reach."""
         self._hass, self._entry, self._coordinator = hass, entry, coordinator
         self._source, self._link = source, link
+        self._reading = asyncio.Lock()
 
     @callback
     def perform(self, effect: Effect) -> None:
@@ -76,13 +76,17 @@ class Performer:
                 async_clear_issue(self._hass, self._entry, effect.kind, effect.subject)
 
     async def read_bookings(self) -> None:
-        """Read the booking source and let the core know."""
+        """Read the booking source and tell the core; one at a time, so that no older answer comes last."""
+        async with self._reading:
+            await self._read_bookings()
+
+    async def _read_bookings(self) -> None:
         now = dt_util.utcnow()
         start, end = _window(now)
         try:
             bookings = await self._source.read(start, end)
-        except HomeAssistantError as err:
-            LOGGER.warning("bookings could not be read: %s", err)
+        except Exception as err:  # noqa: BLE001 - whatever a source raises, its last good data stay (B2)
+            LOGGER.warning("bookings could not be read: %s", type(err).__name__)  # its text may hold a title
             self._coordinator.handle(BookingsFailed(source=self._source.id))
             return
         self._coordinator.handle(
@@ -121,8 +125,8 @@ class Performer:
     async def _change_booking(self, wanted: ChangeBooking) -> None:
         try:
             code = await self._source.change(wanted)
-        except HomeAssistantError as err:
-            LOGGER.warning("the booking source did not answer: %s", err)
+        except Exception as err:  # noqa: BLE001 - the visitor is answered whatever the source raises
+            LOGGER.warning("the booking source did not answer: %s", type(err).__name__)
             code = ActCode.SOURCE_DOWN
         if code is ActCode.DONE:
             await self.read_bookings()

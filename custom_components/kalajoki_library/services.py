@@ -39,9 +39,21 @@ UID = "uid"
 RECURRENCE_ID = "recurrence_id"
 
 LONGEST_REASON = 200
+FARTHEST = timedelta(days=366)
+LONGEST_OVERRIDE = timedelta(days=31)
 LONGEST_TITLE = 200
 
-_LENGTH = probatio.All(cv.time_period, cv.positive_timedelta)
+
+def _near(value: datetime | timedelta) -> datetime | timedelta:
+    """Refuse what lies beyond any plan of a library, before somebody calculates with it."""
+    is_far = value > FARTHEST if isinstance(value, timedelta) else abs(value.year - dt_util.now().year) > 1
+    if is_far:
+        raise probatio.Invalid("must lie within a year")
+    return value
+
+
+_LENGTH = probatio.All(cv.time_period, cv.positive_timedelta, _near)
+_INSTANT = probatio.All(cv.datetime, _near)
 _ENTRY: dict[Any, Any] = {probatio.Optional(ENTRY): cv.string}
 _SPACE: dict[Any, Any] = {**_ENTRY, probatio.Required(SPACE): cv.string}
 _BOOKING: dict[Any, Any] = {
@@ -54,7 +66,7 @@ SET_MODE = probatio.Schema(
     {
         **_ENTRY,
         probatio.Required(MODE): probatio.In([mode.value for mode in STAFF_MODES]),
-        probatio.Exclusive(UNTIL, "end"): cv.datetime,
+        probatio.Exclusive(UNTIL, "end"): _INSTANT,
         probatio.Exclusive(DURATION, "end"): _LENGTH,
         probatio.Required(REASON): probatio.All(
             cv.string, str.strip, probatio.Length(min=1, max=LONGEST_REASON)
@@ -65,8 +77,8 @@ CLEAR_OVERRIDE = probatio.Schema(_ENTRY)
 BOOK = probatio.Schema(
     {
         **_SPACE,
-        probatio.Optional(START): cv.datetime,
-        probatio.Exclusive(END, "end"): cv.datetime,
+        probatio.Optional(START): _INSTANT,
+        probatio.Exclusive(END, "end"): _INSTANT,
         probatio.Exclusive(DURATION, "end"): _LENGTH,
         probatio.Optional(TITLE, default=""): probatio.All(cv.string, probatio.Length(max=LONGEST_TITLE)),
     }
@@ -102,6 +114,8 @@ async def _set_mode(call: ServiceCall) -> ServiceResponse:
         until = end_of_day(now, entry.runtime_data.coordinator.settings.zone)
     if until <= now:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="until_in_past")
+    if until > now + LONGEST_OVERRIDE:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="until_too_far")
     event = ModeOverridden(mode=Mode(call.data[MODE]), until=until, reason=call.data[REASON])
     entry.runtime_data.coordinator.handle(event)
     return _opening_of(entry)

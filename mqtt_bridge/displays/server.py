@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,16 +18,17 @@ from ..errors import DropError, TryAgainError
 from . import pages
 from .assets import Assets, secured
 from .config import DisplaysConfig
+from .requests import body_of, display_of, language_of, refuse_foreign
 from .texts import LANGUAGES, text
 from .times import Local
 
 BEAT_EVERY_S = 10.0
 TAKEN_WITHIN_S = 30.0
 STREAMS_MOST = 500
+WAITING_MOST = 50
 AGAIN_AFTER_MS = 2_000
 ACTION_LASTS = timedelta(seconds=10)
 MINUTE = timedelta(minutes=1)
-BODY_MOST_BYTES = 2_048
 
 type Publish = Callable[[str, bytes, int | None], Awaitable[None]]
 
@@ -53,8 +54,10 @@ class DisplayServer:
         bridge: str,
         publish: Publish,
         now: Callable[[], datetime],
+        hostnames: Iterable[str] = (),
     ) -> None:
-        """Take settings, names, and how to publish and to know the time."""
+        """Take settings, names, how to publish and to know the time; `hostnames` lead to the pages."""
+        self._hostnames = frozenset(name.lower() for name in hostnames)
         self._config, self._site, self._bridge = config, site, bridge
         self._publish, self._now = publish, now
         self._screens: dict[str, Screen] = {}
@@ -138,9 +141,9 @@ class DisplayServer:
         return secured(web.Response(text=body, content_type="text/html"))
 
     async def _page(self, request: web.Request) -> web.Response:
-        display = _display(request)
+        display = display_of(request)
         screen = self._screens.get(display)
-        language = _language(request, self._config.language)
+        language = language_of(request, self._config.language)
         view = screen.view if screen else None
         body = pages.page(display, view, self._now(), language, self._assets.urls)
         return secured(
@@ -148,11 +151,15 @@ class DisplayServer:
         )
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        display = _display(request)
-        language = _language(request, self._config.language)
-        if len(self._streams) >= STREAMS_MOST:
-            raise web.HTTPServiceUnavailable(text="Too many displays.")
+        display = display_of(request)
+        language = language_of(request, self._config.language)
         screen = self._screens.setdefault(display, Screen())
+        waiting = sum(one.browsers for one in self._screens.values() if one.view is None)
+        # Any name can be asked for: names without a view must not take the place of real displays.
+        if len(self._streams) >= STREAMS_MOST or (screen.view is None and waiting >= WAITING_MOST):
+            if screen.view is None and screen.browsers == 0:
+                del self._screens[display]
+            raise web.HTTPServiceUnavailable(text="Too many displays.")
         response = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream",
@@ -226,30 +233,27 @@ class DisplayServer:
         }
 
     async def _action(self, request: web.Request) -> web.Response:
-        display = _display(request)
-        _refuse_foreign(request)
+        display = display_of(request)
+        refuse_foreign(request, self._hostnames)
         screen = self._screens.get(display)
-        wanted = await _body(request)
+        wanted = await body_of(request)
         language = wanted.get("language") if wanted.get("language") in LANGUAGES else self._config.language
-        if screen is not None and not self._may_act(screen, self._now()):
-            body = {"ok": False, "code": "too_many", "text": text("code.too_many", str(language))}
-            return secured(web.json_response(body, status=429, headers={"Retry-After": "60"}))
         code, until, act = ActCode.NOT_READY, None, VisitorAct.UNKNOWN
         if screen is not None and screen.view is not None and self.is_live:
-            act = VisitorAct(str(wanted.get("action")))
-            code, until = await self._ask(display, screen.view, act, wanted)
+            act, code = VisitorAct(str(wanted.get("action"))), ActCode.NOT_ALLOWED
+            action = _wanted_action(screen.view, act, wanted, self._now())
+            if action is not None and not self._may_act(screen, self._now()):
+                body = {"ok": False, "code": "too_many", "text": text("code.too_many", str(language))}
+                return secured(web.json_response(body, status=429, headers={"Retry-After": "60"}))
+            if action is not None:
+                code, until = await self._ask(display, action)
         says = self._sentence(code, until, act, str(language), screen)
         status = 200 if code is not ActCode.NOT_READY else 503
         body = {"ok": code is ActCode.DONE, "code": code.value, "text": says}
         return secured(web.json_response(body, status=status))
 
-    async def _ask(
-        self, display: str, view: m.DisplayView, act: VisitorAct, wanted: dict[str, Any]
-    ) -> tuple[ActCode, datetime | None]:
-        """Pass an act on, if the page offers it now, and wait for what became of it."""
-        action = _wanted_action(view, act, wanted, self._now())
-        if action is None:
-            return ActCode.NOT_ALLOWED, None
+    async def _ask(self, display: str, action: m.DisplayAction) -> tuple[ActCode, datetime | None]:
+        """Pass an act on and wait for what became of it."""
         answered = self._answers.get(action.id)
         if answered is None:
             answered = self._answers[action.id] = asyncio.get_running_loop().create_future()
@@ -321,44 +325,8 @@ def _wanted_action(
         action=act,
         space=room.space,
         minutes=minutes,
-        ref=ref if isinstance(ref, str) and len(ref) <= 48 else None,
+        ref=ref if isinstance(ref, str) and IDENTIFIER.fullmatch(ref) else None,
     )
-
-
-def _display(request: web.Request) -> str:
-    display = request.match_info["display"]
-    if not IDENTIFIER.fullmatch(display):
-        raise web.HTTPNotFound(text="There is no such display.")
-    return display
-
-
-def _language(request: web.Request, default: str) -> str:
-    wanted = request.query.get("language", default)
-    return wanted if wanted in LANGUAGES else default
-
-
-def _refuse_foreign(request: web.Request) -> None:
-    """Only the display's own page may act: another site's page or form may not."""
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="Send JSON.")
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise web.HTTPForbidden(text="Only the display's own page may do this.")
-    origin = request.headers.get("Origin")
-    if origin is not None and origin.partition("://")[2] != request.host:
-        raise web.HTTPForbidden(text="Only the display's own page may do this.")
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    raw = await request.content.read(BODY_MOST_BYTES + 1)
-    if len(raw) > BODY_MOST_BYTES:
-        raise web.HTTPRequestEntityTooLarge(BODY_MOST_BYTES, len(raw))
-    try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError) as err:
-        raise web.HTTPBadRequest(text="Not JSON.") from err
-    if not isinstance(data, dict):
-        raise web.HTTPBadRequest(text="An object is wanted.")
-    return data
 
 
 def _event(kind: str, data: dict[str, Any], version: int) -> bytes:

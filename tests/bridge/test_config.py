@@ -97,6 +97,9 @@ def test_one_vendors_device_may_be_read_by_two_profiles_but_not_twice_by_one() -
         ("", "must hold settings"),
         ("site: !env [a]", "!env and !file take one name"),
         ("site: !other a", "could not determine a constructor"),
+        ("? [a]\n: b", "holds what no setting is"),
+        ("site: 2026-99-99", "holds what no setting is"),
+        ("[" * 3_000, "holds what no setting is"),
     ],
 )
 def test_what_is_no_configuration_says_where_it_stops_to_be_one(text: str, says: str) -> None:

@@ -7,9 +7,16 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from mqtt_bridge.contract import UnreadableMessageError, UnwritableMessageError, codec, decode, encode
-from mqtt_bridge.contract.messages import MESSAGES, BridgeHello, LockState, SpaceState, VisitRecord
+from mqtt_bridge.contract.messages import (
+    MESSAGES,
+    BridgeHello,
+    DisplayAction,
+    LockState,
+    SpaceState,
+    VisitRecord,
+)
 from mqtt_bridge.contract.messages.envelope import Message
-from mqtt_bridge.contract.words import BoltState, Mode, SpaceStatus
+from mqtt_bridge.contract.words import BoltState, Mode, SpaceStatus, VisitorAct
 
 from .examples import messages
 
@@ -171,3 +178,9 @@ def test_an_older_writer_without_optional_fields_is_understood() -> None:
     )
 
     assert decode(BridgeHello, raw).drivers == ()
+
+
+def test_half_a_character_is_refused_in_the_contracts_own_words() -> None:
+    action = DisplayAction(id="a", ts=NOW, not_after=NOW, action=VisitorAct.END, ref="\ud800")
+    with pytest.raises(UnwritableMessageError, match="half a character"):
+        encode(action)

@@ -50,7 +50,6 @@ async def test_a_bridge_killed_under_load_loses_nothing_that_the_broker_accepted
             recording.bridge.kill()
             at_death = load.accepted
             before = await recording.recorded()
-            assert load.sent > before, "the load was over already"
 
             async def more() -> int:
                 return load.accepted - at_death

@@ -1,5 +1,6 @@
 """Effects reach Home Assistant, and what became of them comes back (D1, D3, B2, B4)."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
@@ -11,6 +12,7 @@ import probatio
 import pytest
 
 from custom_components.kalajoki_library.const import DOMAIN
+from custom_components.kalajoki_library.core.bookings import Booking
 from custom_components.kalajoki_library.core.effects import ChangeBooking
 from custom_components.kalajoki_library.core.events import LockRefused
 from custom_components.kalajoki_library.core.ids import BookingKey, LockId, RequestId, SourceId, SpaceId
@@ -102,6 +104,39 @@ async def test_a_source_that_cannot_be_read_keeps_the_last_good_bookings(house: 
     assert kinds == {"bookings_stale"}
     await house.pass_time(timedelta(minutes=5, seconds=1))
     assert house.state("sensor.game_room_state").attributes["bookings_live"] is True
+
+
+async def test_whatever_a_source_raises_is_a_failed_reading_and_stays_out_of_the_log(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """B2, D6: the text of an error may hold a title."""
+    with patch.object(house.bookings, "read", side_effect=ValueError("Private matter")):
+        for _poll in range(4):
+            await house.pass_time(timedelta(minutes=5, seconds=1))
+    assert house.state("sensor.game_room_state").attributes["bookings_live"] is False
+    assert "Private matter" not in caplog.text
+
+
+async def test_an_older_reading_never_comes_after_a_newer_one(house: House) -> None:
+    """B2: a cancellation is not undone by a reading that began before it."""
+    await house.act("book", space="game_room", duration="01:00:00")
+    begun, held, read = asyncio.Event(), asyncio.Event(), house.bookings.read
+
+    async def slow(start: datetime, end: datetime) -> tuple[Booking, ...]:
+        found = await read(start, end)
+        if not begun.is_set():
+            begun.set()
+            await held.wait()
+        return found
+
+    with patch.object(house.bookings, "read", slow):
+        house.bookings._on_change()
+        cancelling = house.hass.async_create_task(house.act("cancel", space="game_room"))
+        await begun.wait()
+        held.set()
+        await cancelling
+        await house.hass.async_block_till_done()
+    assert house.state("sensor.game_room_booking_ends").state == "unknown"
 
 
 async def test_a_source_that_fails_is_answered_as_down(house: House) -> None:

@@ -1,6 +1,6 @@
 """Actions: what they do, what they return, and what they say when they cannot (H2, B4)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -60,6 +60,29 @@ async def test_an_end_in_the_past_is_refused(house: House) -> None:
     fields = {"mode": "closed", "until": "2026-11-24 11:00:00", "reason": "Too late"}
     assert await refusal(house.hass, "set_mode", **fields) == "until_in_past"
     assert house.state("sensor.kalajoki_library_mode").state == "service"
+
+
+async def test_an_override_without_a_practical_end_is_refused(house: House) -> None:
+    """H2: an override always has an expiry."""
+    fields = {"mode": "closed", "duration": {"days": 32}, "reason": "For ever"}
+    assert await refusal(house.hass, "set_mode", **fields) == "until_too_far"
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("set_mode", {"mode": "closed", "reason": "Far", "duration": {"days": 10**8}}),
+        ("set_mode", {"mode": "closed", "reason": "Far", "until": "9999-12-31T23:59:59-12:00"}),
+        ("book", {"space": "game_room", "start": "9999-12-31T23:30:00"}),
+        ("book", {"space": "game_room", "duration": {"days": 10**8}}),
+        ("extend", {"space": "game_room", "duration": {"days": 10**8}}),
+    ],
+)
+async def test_times_beyond_any_plan_are_refused_in_words(
+    house: House, action: str, fields: dict[str, Any]
+) -> None:
+    with pytest.raises(probatio.Invalid, match="within a year"):
+        await act(house.hass, action, **fields)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +173,16 @@ async def test_a_booking_is_extended_ended_and_cancelled(house: House) -> None:
     await house.pass_time(timedelta(minutes=12))
     await act(house.hass, "end", space="game_room")
     assert house.state("sensor.game_room_booking_ends").state == "unknown"
+    (ended,) = await house.events("2026-11-24")
+    assert ended.end_datetime_local == dt_util.now().replace(microsecond=0)
+
+
+async def test_an_all_day_booking_can_be_ended(house: House) -> None:
+    """B4: it has dates, no times; ended, it has a time like any other."""
+    today = Event(summary="Fair", start=date(2026, 11, 24), end=date(2026, 11, 25))
+    await house.bookings.add(SpaceId("game_room"), today)
+    await house.hass.async_block_till_done()
+    await house.act("end", space="game_room")
     (ended,) = await house.events("2026-11-24")
     assert ended.end_datetime_local == dt_util.now().replace(microsecond=0)
 

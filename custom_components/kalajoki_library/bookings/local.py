@@ -157,10 +157,13 @@ class LocalBookings:
         )
         if found is None:
             raise _gone()
-        if end <= instant(found.start, self._zone):  # ended before it began: nothing of it is left
+        start = instant(found.start, self._zone)
+        if end <= start:  # ended before it began: nothing of it is left
             await self.delete(wanted.space, key.uid, key.recurrence or None)
             return
-        changed = found.model_copy(update={"dtend": self._wall(end), "duration": None, "rrule": None})
+        # The start too: an all-day booking has dates, and one end in time of day makes it an ordinary one.
+        times = {"dtstart": self._wall(start), "dtend": self._wall(end)}
+        changed = found.model_copy(update={**times, "duration": None, "rrule": None})
         await self.edit(wanted.space, key.uid, changed, key.recurrence or None)
 
     def _untitled(self) -> str:

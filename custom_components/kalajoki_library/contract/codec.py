@@ -40,7 +40,11 @@ def encode(message: object) -> bytes:
     """Return the canonical bytes; UnwritableMessageError when the message breaks the contract."""
     data = _coder(type(message))[1](message, "")
     payload = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    raw = payload.encode()
+    try:
+        raw = payload.encode()
+    except UnicodeEncodeError as err:
+        msg = f"{type(message).__name__}: holds half a character"
+        raise UnwritableMessageError(msg) from err
     if len(raw) > MAX_PAYLOAD_BYTES:
         msg = f"{type(message).__name__}: {len(raw)} bytes, at most {MAX_PAYLOAD_BYTES}"
         raise UnwritableMessageError(msg)

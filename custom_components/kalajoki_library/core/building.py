@@ -8,7 +8,7 @@ from . import events as ev
 from .access.doors import Doors
 from .deadlines import Deadlines
 from .displays.displays import Displays
-from .effects import Effect, ModeChanged, StaffCalled, VisitsCounted
+from .effects import Answer, Effect, ModeChanged, StaffCalled, VisitsCounted
 from .errors import ValueRefusedError
 from .ids import DoorId, SpaceId
 from .issues import Issues
@@ -61,6 +61,7 @@ class Building:
             ev.ServiceSwitched: self._spaces.switch,
         }
         self._shown: OpeningView | None = None
+        self._unsaid: list[Effect] = []
         self._is_fresh = True
         self._started: datetime | None = None
         if snapshot is not None:
@@ -73,11 +74,12 @@ class Building:
         """
         if now.tzinfo is None:
             raise ValueRefusedError("the time must be aware")
-        turn = Turn(now=now)
+        turn = Turn(now=now, effects=self._unsaid)  # kept should the event be one that cannot be handled
         self._pass_time(turn)
         self._settle(turn)
         self._takes[type(event)](event, turn)
         self._settle(turn)
+        self._unsaid = []
         return turn.close()
 
     def next_wakeup(self) -> datetime | None:
@@ -162,10 +164,13 @@ class Building:
 
     def _ask(self, act: ev.ActAsked, turn: Turn) -> None:
         requests = self._spaces.requests
-        if act.request in requests.answered:
-            turn.effects.append(requests.answered[act.request].answer)
-            return
-        if act.request in requests.waiting:
+        asked_before = requests.find(act.request)
+        if asked_before is not None:
+            if asked_before.display != act.display:  # somebody else's act under a name that is taken
+                refusal = Answer(request=act.request, display=act.display, code=ActCode.INVALID)
+                turn.effects.append(refusal)
+            elif isinstance(asked_before, Answer):
+                turn.effects.append(asked_before)
             return
         code = self._refusal(act, turn.now)
         if code is None and act.act is Act.CALL_STAFF and act.display is not None:

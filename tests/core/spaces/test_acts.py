@@ -8,7 +8,13 @@ import pytest
 
 from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.bookings import Booking
-from custom_components.kalajoki_library.core.effects import Answer, ChangeBooking, StaffCalled
+from custom_components.kalajoki_library.core.effects import (
+    Answer,
+    ChangeBooking,
+    ModeChanged,
+    SetLock,
+    StaffCalled,
+)
 from custom_components.kalajoki_library.core.ids import DisplayId, RequestId, SpaceId
 from custom_components.kalajoki_library.core.settings import SpaceSettings
 from custom_components.kalajoki_library.core.words import (
@@ -320,3 +326,31 @@ def test_staff_are_called_once_for_a_repeated_request() -> None:
     run.ask(Act.CALL_STAFF, "help")
 
     assert len(run.effects(StaffCalled)) == 1
+
+
+@pytest.mark.parametrize("minutes", [400 * 24 * 60 + 1, 2**40, 2**62])
+def test_no_length_runs_off_the_calendar(minutes: int) -> None:
+    """V5: what a display sends is never trusted; the wire knows larger numbers than the calendar."""
+    assert Run().started().ask(Act.BOOK_NOW, minutes=minutes) is ActCode.TOO_LONG
+    assert running().ask(Act.EXTEND, minutes=minutes) is ActCode.TOO_LONG
+
+
+def test_another_displays_request_under_a_name_that_is_taken_is_refused() -> None:
+    """B4: the first display's answer does not go to the second, nor the second's act to nobody."""
+    run = Run(source_answers=False).started()
+    run.ask(Act.BOOK_NOW, "same", minutes=30)
+    asked = len(run.effects(ChangeBooking))
+    assert run.ask(Act.CALL_STAFF, "same", display=LOBBY) is ActCode.INVALID
+    assert len(run.effects(ChangeBooking)) == asked
+
+
+def test_an_event_that_cannot_be_handled_loses_nothing_that_time_had_brought() -> None:
+    """H8, D1: the closing hour's commands come with the next event."""
+    run = Run(now=at("12:00")).started()
+    boundary = run.building.next_wakeup()
+    assert boundary is not None
+    with pytest.raises(KeyError):
+        run.building.handle(object(), at("23:00"))  # type: ignore[arg-type] # a fault of ours
+    told = run.building.handle(ev.Woken(), at("23:00"))
+    assert any(isinstance(one, ModeChanged) for one in told)
+    assert any(isinstance(one, SetLock) for one in told)

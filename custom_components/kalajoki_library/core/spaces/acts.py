@@ -15,6 +15,8 @@ from .refs import ref_of
 from .space import Now, Space
 
 MINUTE = timedelta(minutes=1)
+# Longer than any booking: what is asked for must not run off the calendar.
+MOST_MINUTES = 400 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +60,12 @@ class Asked:
 
     def _book(self, state: Now, taken: tuple[Interval, ...]) -> Outcome:
         act, settings, now = self.act, self.space.settings, self.now
-        if self.is_visitor and act.act is Act.BOOK:
+        if self.space.out or (self.is_visitor and act.act is Act.BOOK):
             return Outcome(code=ActCode.NOT_ALLOWED)
-        if act.minutes is None or act.minutes <= 0:
+        if (refused := self._refuse_minutes()) is not None or act.minutes is None:
+            return Outcome(code=refused or ActCode.INVALID)
+        if act.start is not None and act.start > now + MOST_MINUTES * MINUTE:
             return Outcome(code=ActCode.INVALID)
-        if self.space.out:
-            return Outcome(code=ActCode.NOT_ALLOWED)
         start = act.start or this_minute(now)
         end = start + act.minutes * MINUTE
         if act.start is None and (last := state.facts.last_end) is not None:
@@ -79,6 +81,12 @@ class Asked:
             return Outcome(code=refused)
         return Outcome(until=end, change=self._change(None, start=start, end=end))
 
+    def _refuse_minutes(self) -> ActCode | None:
+        minutes = self.act.minutes
+        if minutes is None or minutes <= 0:
+            return ActCode.INVALID
+        return ActCode.TOO_LONG if minutes > MOST_MINUTES else None
+
     def _check_in(self, state: Now) -> Outcome:
         named = self._named()
         if named is not None and self.book.life(named).was_used and named.end > self.now:
@@ -93,8 +101,8 @@ class Asked:
 
     def _extend(self, state: Now, taken: tuple[Interval, ...]) -> Outcome:
         act, settings = self.act, self.space.settings
-        if act.minutes is None or act.minutes <= 0:
-            return Outcome(code=ActCode.INVALID)
+        if (refused := self._refuse_minutes()) is not None or act.minutes is None:
+            return Outcome(code=refused or ActCode.INVALID)
         booking = self._running(state)
         if booking is None:
             return Outcome(code=ActCode.NOTHING_TO_DO)

@@ -38,6 +38,11 @@ class Requests:
         self.waiting: dict[RequestId, Waiting] = {}
         self.answered: dict[RequestId, Answered] = {}
 
+    def find(self, request: RequestId) -> Answer | Waiting | None:
+        """Return what is known of a request."""
+        answered = self.answered.get(request)
+        return self.waiting.get(request) if answered is None else answered.answer
+
     def wait(self, waiting: Waiting) -> None:
         """Remember that the source was asked."""
         self.waiting[waiting.change.request] = waiting

@@ -72,10 +72,9 @@ class BrokerSession:
         self._version = MQTTProtocolVersion.MQTTv311
         if address.protocol is not Protocol.V311:
             self._version = MQTTProtocolVersion.MQTTv5
-        self._client: paho.Client | None = None
+        self._client: LeanClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._generation = 0
-        self._received = 0
         self._publishing: dict[int, asyncio.Future[None]] = {}
         self._agreed: MQTTProtocolVersion | None = None
         self._connack: asyncio.Future[ReasonCode] | None = None
@@ -211,7 +210,7 @@ class BrokerSession:
             if not waiting.done():
                 waiting.set_exception(TryAgainError("the connection was made anew"))
 
-    def _make_client(self) -> paho.Client:
+    def _make_client(self) -> LeanClient:
         client = LeanClient(
             CallbackAPIVersion.VERSION2,
             client_id=self._client_id,
@@ -253,7 +252,7 @@ class BrokerSession:
             arguments = {"clean_start": False, "properties": properties}
         client.connect(self._address.host, self._address.port, self._address.keepalive_s, **arguments)
 
-    def _lend_loop(self, client: paho.Client) -> None:
+    def _lend_loop(self, client: LeanClient) -> None:
         assert self._loop is not None
         sock: Any = client.socket()
         if sock is None:
@@ -278,12 +277,14 @@ class BrokerSession:
         if client.loop_misc() == paho.MQTT_ERR_SUCCESS:
             self._ticking = self._loop.call_later(1.0, self._tick, client)
 
-    def _readable(self, client: paho.Client) -> None:
+    def _readable(self, client: LeanClient) -> None:
         # One call reads one packet; a burst is read in one turn of the loop.
         for _packet in range(READ_AT_ONCE):
-            before = self._received
-            if client.loop_read() != paho.MQTT_ERR_SUCCESS or self._received == before:
+            before = client.packets
+            if client.loop_read() != paho.MQTT_ERR_SUCCESS or client.packets == before:
                 return
+        if self._loop is not None:
+            self._loop.call_soon(self._readable, client)  # what was read ahead makes no socket readable
 
     def _wants_write(self, client: paho.Client, _userdata: Any, sock: Any) -> None:
         if self._loop is not None and sock is self._socket is not None:
@@ -308,7 +309,6 @@ class BrokerSession:
             client.subscribe([(one, 1) for one in self._filters])
 
     def _message(self, _client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
-        self._received += 1
         try:
             topic = message.topic
         except UnicodeDecodeError:

@@ -218,7 +218,9 @@ class Inlet:
         else:
             raise error
         self._on_change()
-        if self._is_due or self._full_groups or len(self._group.lines) >= self._limits.group_lines:
+        # Lines without a timer were due already, behind a full group that went first.
+        waits_for_nothing = bool(self._group.lines) and self._timer is None
+        if self._is_due or self._full_groups or waits_for_nothing:
             self._commit()
 
     def _count(self, group: Group, size: int) -> None:

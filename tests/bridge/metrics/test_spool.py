@@ -45,6 +45,21 @@ async def test_lines_come_out_in_the_order_in_which_they_went_in(tmp_path: Path)
         assert spool.tally.spooled == spool.tally.written == 28
 
 
+@pytest.mark.parametrize("more", [1, 5, 9, 10, 11])
+async def test_the_last_lines_of_a_burst_reach_the_disk_though_nothing_follows(
+    tmp_path: Path, more: int
+) -> None:
+    """A group that is due is not forgotten behind a full one that goes first."""
+    async with opened(tmp_path) as spool:
+        first = spool.append([f"a v={number} 1" for number in range(10)])
+        full = spool.append([f"b v={number} 1" for number in range(80)])
+        last = spool.append([f"c v={number} 1" for number in range(more)])
+        async with asyncio.timeout(5):
+            for group in (first, full, last):
+                await group.on_disk()
+        assert spool.tally.spooled == 90 + more
+
+
 async def test_lines_left_by_one_run_are_given_out_by_the_next(tmp_path: Path) -> None:
     async with opened(tmp_path) as spool:
         await spool.append(_lines(0, 30)).on_disk()

@@ -94,7 +94,7 @@ async def test_a_message_delivered_again_gives_the_very_same_line(tmp_path: Path
         ("kalajoki/1/other/record/visit", visit(1, "other").payload, "unknown_topic"),
         (
             f"{ROOT}/record/feedback",
-            b'{"id":"a","ts":"2026-11-24T16:00:00Z","display":"Matti M","score":4}',
+            b'{"id":"a","ts":"2026-11-24T16:00:00Z","display":"First Last","score":4}',
             "not_an_identifier",
         ),
         (

@@ -9,6 +9,8 @@ import signal
 import sys
 from typing import IO, Any
 
+from mqtt_bridge.simulator.scenarios import Scenario
+
 from . import check
 from .errors import DemoError, NotSeenError
 from .evening import Evening
@@ -40,6 +42,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/demo", description="A library evening on this machine.")
     parser.add_argument("--check", action="store_true", help="play the story headless and assert each step")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="with --check: save pictures there")
+    parser.add_argument(
+        "--scenario",
+        choices=[one.value for one in Scenario],
+        default=Scenario.QUIET_EVENING.value,
+        help="who comes and goes by himself in the pretend building (default quiet-evening)",
+    )
     parser.add_argument("--language", choices=sorted(NAMES), default="en", help="of the library (default en)")
     parser.add_argument("--keep", action="store_true", help="go on with the library of the last time")
     parser.add_argument("--port", type=int, help="of Home Assistant (default 8123, or any free one)")
@@ -73,7 +81,7 @@ def _plan(arguments: argparse.Namespace, directory: Path) -> Plan:
     plan = Plan(
         directory=directory,
         language=arguments.language,
-        scenario="quiet" if arguments.check else "live",
+        scenario=Scenario.STILL if arguments.check else Scenario(arguments.scenario),
         embedded_broker=embedded,
         database=arguments.check or look_for("influxd") is not None,
         home_port=arguments.port,

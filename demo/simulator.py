@@ -12,6 +12,7 @@ from typing import Any
 from mqtt_bridge.broker.address import Address
 from mqtt_bridge.broker.client import BrokerSession
 from mqtt_bridge.broker.delivery import Delivery
+from mqtt_bridge.simulator.scenarios import Scenario
 from mqtt_bridge.simulator.shell import ACT, ANSWER
 
 from .errors import DemoError
@@ -21,13 +22,13 @@ ROOT = Path(__file__).parents[1]
 ANSWERS_WITHIN_S = 10.0
 
 
-def simulator(broker_port: int, scenario: str, log: Path) -> Server:
+def simulator(broker_port: int, scenario: Scenario, log: Path) -> Server:
     """Return the pretend building; that it is ready shows in its answers."""
     broker = f"127.0.0.1:{broker_port}"
     return Server(
         command=[
             *(sys.executable, "-m", "mqtt_bridge.simulator"),
-            *("--broker", broker, "--scenario", scenario),
+            *("--broker", broker, "--scenario", scenario.value),
         ],
         port=0,
         log=log,

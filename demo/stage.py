@@ -10,6 +10,8 @@ import shutil
 
 import aiohttp
 
+from mqtt_bridge.simulator.scenarios import Scenario
+
 from . import kept, library
 from .bridge import bridge
 from .database import NAME, Database
@@ -35,7 +37,7 @@ class Plan:
 
     directory: Path
     language: str = "en"
-    scenario: str = "quiet"
+    scenario: Scenario = Scenario.STILL
     embedded_broker: bool = False
     database: bool = True
     home_port: int | None = None

@@ -1,4 +1,4 @@
-"""The command line: `python -m mqtt_bridge.simulator --broker HOST:PORT [--scenario live|quiet]`."""
+"""The command line: `python -m mqtt_bridge.simulator --broker HOST:PORT [--scenario NAME]`."""
 
 import argparse
 import asyncio
@@ -13,6 +13,7 @@ from .. import clock
 from ..broker.address import Address
 from ..errors import ConfigurationError
 from .building import PretendBuilding
+from .scenarios import PACES, Scenario
 from .shell import Shell
 from .visitors import Visitors
 
@@ -25,9 +26,9 @@ def main() -> int:
     parser.add_argument("--password-file", type=Path, help="a file that holds the password")
     parser.add_argument(
         "--scenario",
-        choices=["live", "quiet"],
-        default="live",
-        help="live: visitors come and go by themselves; quiet: devices only answer and report",
+        choices=[one.value for one in Scenario],
+        default=Scenario.QUIET_EVENING.value,
+        help="who comes and goes by himself; still: nobody, devices only answer and report",
     )
     parser.add_argument("--seed", type=int, help="the same visitors every time")
     arguments = parser.parse_args()
@@ -47,7 +48,8 @@ async def _run(arguments: argparse.Namespace) -> None:
     password = _read(arguments.password_file) if arguments.password_file else None
     address = Address(host=host, port=int(port), username=arguments.username, password=password)
     now = clock.now()
-    visitors = Visitors(Random(arguments.seed), now) if arguments.scenario == "live" else None
+    pace = PACES.get(Scenario(arguments.scenario))
+    visitors = None if pace is None else Visitors(Random(arguments.seed), now, pace)
     running = asyncio.ensure_future(Shell(address, PretendBuilding(now), visitors, clock.now).run())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -7,6 +7,7 @@ from typing import Any
 
 from .counter import CounterLine
 from .gadget import Gadget, Messages, flat
+from .plug import ZigbeePlug
 from .shelly import ShellyStrike
 from .zigbee import ZigbeeAir, ZigbeeButton, ZigbeeContact, ZigbeeLock, ZigbeePresence
 
@@ -68,8 +69,10 @@ class PretendBuilding:
             self.game_room_air,
             ZigbeePresence("small_group_room_presence", 82, now),
         )
+        self.printer = ZigbeePlug("printer_plug", now)
         self.devices = {fitting.id: device for fitting, device in zip(FITTINGS, devices, strict=True)}
-        self._hearers = {topic: device for device in devices for topic in device.listens}
+        self.devices["printer_plug"] = self.printer  # Home Assistant knows it without a bridge
+        self._hearers = {topic: device for device in self.devices.values() for topic in device.listens}
 
     @property
     def listens(self) -> tuple[str, ...]:
@@ -117,6 +120,19 @@ class PretendBuilding:
         self.counter.cross(0, gone, now)
         self.lobby_air.people = self.inside // 4
         return gone
+
+    def is_occupied(self, room: str) -> bool:
+        """Whether somebody is in a room."""
+        sensor = self.devices[f"{room}_presence"]
+        return isinstance(sensor, ZigbeePresence) and sensor.occupied
+
+    def occupy(self, room: str, people: int, now: datetime) -> Messages:
+        """Let people into a room, or out of it; its air follows."""
+        air = self.devices.get(f"{room}_air")
+        if isinstance(air, ZigbeeAir):
+            air.people = people
+        sensor = self.devices[f"{room}_presence"]
+        return sensor.see(people > 0, now) if isinstance(sensor, ZigbeePresence) and sensor.online else ()
 
     def _awake(self) -> Iterator[Gadget]:
         return (device for device in self.devices.values() if device.online)

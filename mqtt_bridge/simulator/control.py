@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from .building import PretendBuilding
 from .gadget import Gadget, Messages
-from .zigbee import ZigbeeAir, ZigbeeButton, ZigbeeContact, ZigbeeLock, ZigbeePresence
+from .plug import ZigbeePlug
+from .zigbee import ZigbeeButton, ZigbeeContact, ZigbeeLock, ZigbeePresence
 
 
 class ActError(Exception):
@@ -51,11 +52,15 @@ def _present(building: PretendBuilding, asked: Asked, now: datetime) -> Messages
 
 def _presence(building: PretendBuilding, asked: Asked, now: datetime) -> Messages:
     people = _number(asked, "people", 1 if asked.get("occupied", True) else 0)
-    sensor = _device(building, asked, ZigbeePresence)
-    air = building.devices.get(str(asked.get("device")).removesuffix("_presence") + "_air")
-    if isinstance(air, ZigbeeAir):
-        air.people = people
-    return sensor.see(people > 0, now)
+    _device(building, asked, ZigbeePresence)
+    return building.occupy(str(asked["device"]).removesuffix("_presence"), people, now)
+
+
+def _print(building: PretendBuilding, asked: Asked, now: datetime) -> Messages:
+    plug = _device(building, asked, ZigbeePlug)
+    if not plug.on:
+        raise ActError(f"{asked['device']} is switched off")
+    return plug.print_for(timedelta(seconds=_number(asked, "seconds", 60)), now)
 
 
 def _move(building: PretendBuilding, asked: Asked, now: datetime) -> Messages:
@@ -92,6 +97,7 @@ _ACTS: dict[str, Callable[[PretendBuilding, Asked, datetime], Messages]] = {
     "open": _move,
     "close": _move,
     "press": _press,
+    "print": _print,
     "by_hand": _turn,
     "jam": _jam,
     "offline": _switch,

@@ -65,7 +65,7 @@ class Shell:
     async def _step(self) -> None:
         now = self._now()
         if self._visitors is not None:
-            self._visitors.tick(self._building, now)
+            self._say(self._visitors.tick(self._building, now))
         self._say(self._building.tick(now))
         self._woken.clear()
         await self._send()

@@ -7,8 +7,8 @@ import pytest
 from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.building import Building
 from custom_components.kalajoki_library.core.effects import IssueRaised, ModeChanged, Touched
-from custom_components.kalajoki_library.core.words import IssueKind, Mode, ModeSource
-from tests.builders import MINUTE, at, every_day, house, span
+from custom_components.kalajoki_library.core.words import Bolt, Desired, IssueKind, Mode, ModeSource
+from tests.builders import ENTRANCE_LOCK, MINUTE, at, every_day, house, span
 from tests.core.run import Run
 
 WEDNESDAY, SUNDAY = date(2026, 11, 25), date(2026, 11, 29)
@@ -178,6 +178,20 @@ def test_an_emergency_survives_a_restart(emergency: Mode) -> None:
     again = run.restarted(later=timedelta(days=2))
 
     assert (again.mode(), again.view().opening.reason) == (emergency, "Alarm")
+
+
+@pytest.mark.parametrize("mode", [Mode.LOCKDOWN, Mode.CLOSED])
+def test_what_staff_chose_holds_when_the_clock_is_set_back(mode: Mode) -> None:
+    """H2, D9: a machine without a battery for its clock starts in the past; no door may open by that."""
+    run = Run().started()
+    run.choose(mode, at("18:00"), "Water on the floor")
+
+    for again in (run, run.restarted(later=-10 * MINUTE)):
+        again.now = at("11:50")
+        again.sense(True)
+        again.lock_says(Bolt.UNLOCKED, ENTRANCE_LOCK)
+        assert (again.mode(), again.front().desired) == (mode, Desired.LOCKED)
+        assert again.go_to(at("12:30")).mode() is mode
 
 
 def test_a_restart_that_changes_no_mode_tells_of_none() -> None:

@@ -1,6 +1,6 @@
 """The mode of the building: what decides it, since when, until when (H1, H2, H8)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..interval import Interval
@@ -115,7 +115,11 @@ class Opening:
 
     def between(self, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
         """Return the modes of `[start, end)` as far as they can be foreseen."""
-        return self._timeline.between(start, end, self.emergency or self.override)
+        chosen = self.emergency or self.override
+        if chosen is not None and chosen.start > start:
+            # Chosen within the stretch, or the clock was set back since: that must not undo it (H2, D9).
+            chosen = replace(chosen, start=start)
+        return self._timeline.between(start, end, chosen)
 
     def planned(self, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
         """Return the plan of `[start, end)` without what is laid over it."""

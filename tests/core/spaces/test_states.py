@@ -343,3 +343,26 @@ def test_a_restart_in_the_middle_of_a_booking_keeps_that_it_is_used() -> None:
 
     assert (again.room().status, again.room().since) == (Is.IN_USE, at("14:05"))
     assert again.counted() == []
+
+
+def test_a_used_booking_that_is_moved_to_later_leaves_its_space_free() -> None:
+    """B5, B6: who checked in has gone; the booking is expected anew at its new time."""
+    run = Run(bookings=(booking("12:30", "13:30", "one"),)).started().go_to(at("12:30"))
+    assert run.ask(Act.CHECK_IN) is ActCode.DONE
+
+    run.read(booking("15:00", "16:00", "one"))
+    assert (run.room().status, run.room().checked_in) == (Is.FREE, False)
+
+    run.go_to(at("15:05"))
+    assert run.room().status is Is.AWAITING_CHECK_IN
+    assert Act.CHECK_IN in run.screen().acts
+
+
+def test_a_booking_that_is_used_early_stays_used_when_its_start_moves_a_little() -> None:
+    """B6."""
+    run = Run(bookings=(booking("12:10", "13:00", "one"),)).started().go_to(at("12:05"))
+    assert run.ask(Act.CHECK_IN) is ActCode.DONE
+
+    run.read(booking("12:15", "13:00", "one"))
+
+    assert run.room().status is Is.IN_USE

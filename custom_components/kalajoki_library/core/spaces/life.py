@@ -23,6 +23,7 @@ class Step(StrEnum):
     ENDED = "ended"
     REMOVED = "removed"
     REOPENED = "reopened"
+    PUT_OFF = "put_off"
 
 
 TRANSITIONS: dict[tuple[Stage, Step], tuple[Stage, BookingOutcome | None]] = {
@@ -33,11 +34,14 @@ TRANSITIONS: dict[tuple[Stage, Step], tuple[Stage, BookingOutcome | None]] = {
     (Stage.USED, Step.END_PASSED): (Stage.OVER, BookingOutcome.COMPLETED),
     (Stage.USED, Step.ENDED): (Stage.OVER, BookingOutcome.ENDED_EARLY),
     (Stage.USED, Step.REMOVED): (Stage.OVER, BookingOutcome.CANCELLED),
+    (Stage.USED, Step.PUT_OFF): (Stage.EXPECTED, None),
     (Stage.OVER, Step.REOPENED): (Stage.EXPECTED, None),
+    (Stage.OVER, Step.PUT_OFF): (Stage.EXPECTED, None),
 }
 IGNORED = frozenset(
     {
         (Stage.EXPECTED, Step.REOPENED),  # it never ended
+        (Stage.EXPECTED, Step.PUT_OFF),
         (Stage.USED, Step.CHECKED_IN),  # once is enough
         (Stage.USED, Step.REOPENED),
         (Stage.OVER, Step.CHECKED_IN),
@@ -71,4 +75,6 @@ def step(life: Life, happened: Step, now: datetime) -> tuple[Life, BookingOutcom
         return life, None
     stage, outcome = found
     started_at = now if happened is Step.CHECKED_IN else life.started_at
-    return Life(stage=stage, started_at=None if happened is Step.REOPENED else started_at), outcome
+    if stage is Stage.EXPECTED:
+        started_at = None
+    return Life(stage=stage, started_at=started_at), outcome

@@ -81,7 +81,8 @@ class Spaces:
             self._step(booking, Step.REMOVED, turn)
         for booking in changes.moved:
             if booking.end > turn.now:
-                self._step(booking, Step.REOPENED, turn)
+                opens = booking.start - self._spaces[booking.space].settings.check_in_opens
+                self._step(booking, Step.PUT_OFF if opens > turn.now else Step.REOPENED, turn)
         if is_first:
             self._pass_over(event.source, turn.now)
         for key in changes.unknown:

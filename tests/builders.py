@@ -20,7 +20,12 @@ from custom_components.kalajoki_library.core.ids import (
     SourceId,
     SpaceId,
 )
-from custom_components.kalajoki_library.core.opening.hours import PlannedSpan, WeeklyHours
+from custom_components.kalajoki_library.core.opening.hours import (
+    DayHours,
+    ExceptionSpan,
+    PlannedSpan,
+    WeeklyHours,
+)
 from custom_components.kalajoki_library.core.settings import (
     CounterSettings,
     DisplaySettings,
@@ -72,6 +77,26 @@ WEEK = WeeklyHours(days=(USUAL,) * 6 + ((),))
 def every_day(*spans: PlannedSpan) -> WeeklyHours:
     """Return the same hours on all seven days."""
     return WeeklyHours(days=(spans,) * 7)
+
+
+def hours_of(day: date, *spans: PlannedSpan) -> DayHours:
+    """Return what a source says of a date; no spans: closed."""
+    return DayHours(day=day, spans=spans)
+
+
+def exception(
+    start: str,
+    end: str,
+    mode: Mode = Mode.CLOSED,
+    *,
+    day: date = TUESDAY,
+    last: date | None = None,
+    **more: Any,
+) -> ExceptionSpan:
+    """Return an exception on wall-clock times; "24:00" is the end of the last day."""
+    over = (last or day) + timedelta(days=1) if end == "24:00" else last or day
+    ends = at("00:00" if end == "24:00" else end, over)
+    return ExceptionSpan(start=at(start, day), end=ends, mode=mode, **({"uid": f"{start}-{end}"} | more))
 
 
 def game_room(**changes: Any) -> SpaceSettings:

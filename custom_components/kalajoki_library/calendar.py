@@ -135,12 +135,13 @@ class OpeningCalendar(LibraryEntity[OpeningView], CalendarEntity):
         return list(self._events(start_date, end_date))
 
     def _events(self, start: datetime, end: datetime) -> Iterator[CalendarEvent]:
-        settings = self.coordinator.settings
-        for span in open_spans(start, end, zone=settings.zone, week=settings.week):
+        zone = self.coordinator.settings.zone
+        for span in open_spans(start, end, zone=zone, day_of=self.coordinator.view.day):
             yield CalendarEvent(
-                start=span.start.astimezone(settings.zone),
-                end=span.end.astimezone(settings.zone),
+                start=span.start.astimezone(zone),
+                end=span.end.astimezone(zone),
                 summary=mode_text(self.hass, span.mode),
+                description=span.note or None,
             )
 
 

@@ -24,6 +24,7 @@ from custom_components.kalajoki_library.core.ids import (
     RequestId,
     SensorId,
 )
+from custom_components.kalajoki_library.core.opening.hours import DayHours, ExceptionSpan
 from custom_components.kalajoki_library.core.settings import Settings
 from custom_components.kalajoki_library.core.views import (
     BuildingView,
@@ -80,6 +81,8 @@ class Run:
     leaves: dict[SensorId, Leaf] = field(default_factory=dict)
     presence: dict[SensorId, bool | None] = field(default_factory=dict)
     totals: dict[CounterId, tuple[int | None, int | None]] = field(default_factory=dict)
+    hours: tuple[DayHours, ...] | None = None
+    exceptions: tuple[ExceptionSpan, ...] = ()
     building: Building = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,6 +103,9 @@ class Run:
             self.tell(ev.PresenceReported(sensor=sensor, occupied=occupied))
         for counter, (entered, left) in self.totals.items():
             self.tell(ev.PeopleCounted(counter=counter, entered=entered, left=left))
+        if self.hours is not None:
+            self.read_hours(*self.hours)
+        self.except_for(*self.exceptions)
         self.read()
         self.tell(ev.Woken())
         return self
@@ -214,6 +220,20 @@ class Run:
         self.totals[LINE] = (entered, left)
         return self.tell(ev.PeopleCounted(counter=LINE, entered=entered, left=left))
 
+    def read_hours(self, *days: DayHours) -> Effects:
+        """Let the hours source answer."""
+        self.hours = days
+        return self.tell(ev.HoursRead(source=self.settings.hours_source, days=days))
+
+    def fail_hours(self) -> Effects:
+        """Let the hours source be silent."""
+        return self.tell(ev.HoursFailed(source=self.settings.hours_source))
+
+    def except_for(self, *spans: ExceptionSpan) -> Effects:
+        """Let the exceptions calendar hold these and nothing else."""
+        self.exceptions = spans
+        return self.tell(ev.ExceptionsRead(spans=spans))
+
     def choose(self, mode: Mode, until: datetime, reason: str = "Concert") -> Effects:
         """Let staff choose a mode."""
         return self.tell(ev.ModeOverridden(mode=mode, until=until, reason=reason))
@@ -292,4 +312,5 @@ class Run:
             dict(view.doors),
             {one.display: one for one in shown},
             view.days,
+            view.hours,
         )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.bookings import Booking
 from custom_components.kalajoki_library.core.ids import LockId, SensorId
+from custom_components.kalajoki_library.core.opening.hours import DayHours, ExceptionSpan
 from custom_components.kalajoki_library.core.settings import Settings
 from custom_components.kalajoki_library.core.words import (
     Act,
@@ -18,8 +19,10 @@ from custom_components.kalajoki_library.core.words import (
     BookingKind,
     BookingState,
     GrantKind,
+    HoursSource,
     Leaf,
     Mode,
+    Plan,
 )
 from tests.builders import (
     ENTRANCE,
@@ -35,11 +38,16 @@ from tests.builders import (
     PRESENCE,
     SECOND_PRESENCE,
     SOURCE,
+    TUESDAY,
+    USUAL,
     booking,
     entrance,
+    exception,
     game_door,
     game_room,
+    hours_of,
     house,
+    span,
 )
 from tests.core.run import Run
 
@@ -72,7 +80,27 @@ HOUSES: dict[str, Settings] = {
         door=game_door(contact=None, spaces=(GAME, GROUP)),
         front=entrance(contact=None, grants=GrantKind.NONE),
     ),
+    "hours from the directory": house(
+        week=None, room=BUFFERED, hours_source=HoursSource.KIRJASTOHAKEMISTO, hours_stale=timedelta(hours=5)
+    ),
 }
+NIGHT = span("19:00", "24:00", Plan.SELF_SERVICE, staffed=False)
+DAYS: tuple[DayHours, ...] = (
+    hours_of(TUESDAY, *USUAL),
+    hours_of(TUESDAY),
+    hours_of(TUESDAY, span("09:00", "12:00"), NIGHT),
+    hours_of(WEDNESDAY, *USUAL),
+    hours_of(WEDNESDAY, span("00:00", "02:00", Plan.SELF_SERVICE), span("12:00", "20:00")),
+    *(hours_of(WEDNESDAY + timedelta(days=ahead), *USUAL) for ahead in range(1, 9)),
+)
+EXCEPTIONS: tuple[ExceptionSpan, ...] = (
+    exception("00:00", "24:00", reason="Storm"),
+    exception("10:00", "15:00", Mode.SERVICE, reason="Lent by hand"),
+    exception("11:30", "13:30", Mode.EVENT_ONLY),
+    exception("18:00", "01:30", Mode.EVENT_ONLY, last=WEDNESDAY, reason="Concert"),
+    exception("12:00", "12:10", Mode.UNSTAFFED_SELF_SERVICE, day=WEDNESDAY),
+    exception("00:00", "24:00", Mode.STAFFED_SELF_SERVICE, day=WEDNESDAY, last=date(2026, 12, 6)),
+)
 POOL: tuple[Booking, ...] = (
     booking("11:00", "12:30"),
     booking("12:30", "13:00", title="Chess", public=True),
@@ -134,6 +162,16 @@ def read(chosen: tuple[Booking, ...]) -> Step:
     return Step(f"read {[(one.key.uid, f'{one.start:%H:%M}') for one in bookings]}", do)
 
 
+def read_hours(chosen: list[DayHours]) -> Step:
+    days = tuple({one.day: one for one in chosen}.values())
+    return Step(f"read hours {days}", lambda run: run.read_hours(*days))
+
+
+def except_for(chosen: list[ExceptionSpan]) -> Step:
+    spans = tuple(dict.fromkeys(chosen))
+    return Step(f"except for {[(one.uid, one.mode) for one in spans]}", lambda run: run.except_for(*spans))
+
+
 def ask(act: Act, minutes: int, staff: bool, repeated: bool, late: bool) -> Step:
     def do(run: Run) -> None:
         run.ask(
@@ -174,12 +212,15 @@ def steps(leaves: tuple[Leaf, ...] = tuple(Leaf)) -> st.SearchStrategy[Step]:
         ),
         st.builds(tell, st.builds(ev.LockRefused, lock=st.sampled_from(LOCKS))),
         st.builds(count, totals, totals),
+        st.builds(read_hours, st.lists(st.sampled_from(DAYS), max_size=12)),
+        st.builds(except_for, st.lists(st.sampled_from(EXCEPTIONS), max_size=4)),
         st.builds(choose, st.sampled_from(Mode), st.sampled_from([-5, 10, 60, 600])),
         st.sampled_from(
             [
                 tell(ev.OverrideCleared()),
                 tell(ev.EmergencyEnded(reason="All clear")),
                 tell(ev.BookingsFailed(source=SOURCE)),
+                Step("the hours source fails", lambda run: run.fail_hours()),
                 tell(ev.Woken()),
             ]
         ),

@@ -1,13 +1,14 @@
 """What holds whatever happens, checked after every event of generated lives (H1, H2, H8, D1, D3, V5)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import override
 
 from hypothesis import given, strategies as st
 
 from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.effects import Effect, SetLock, Touched
+from custom_components.kalajoki_library.core.opening.hours import Spans
 from custom_components.kalajoki_library.core.settings import DoorSettings
 from custom_components.kalajoki_library.core.words import (
     OPEN_MODES,
@@ -16,6 +17,7 @@ from custom_components.kalajoki_library.core.words import (
     BookingState,
     Desired,
     GrantKind,
+    HoursSource,
     Leaf,
     Mode,
     ModeSource,
@@ -41,6 +43,7 @@ class Watched(Run):
     read_at: datetime | None = None
     is_dark: bool = False
     has_started: bool = False
+    read_days: dict[date, Spans] = field(default_factory=dict)
 
     @override
     def tell(self, event: ev.Event) -> tuple[Effect, ...]:
@@ -66,6 +69,8 @@ class Watched(Run):
                 self.reachable[lock] = reachable
             case ev.Woken():
                 self.has_started = True
+            case ev.HoursRead(days=days) if self.settings.hours_source is not HoursSource.WEEKLY:
+                self.read_days |= {one.day: one.spans for one in days}
             case _:
                 self.note_mode(event)
 
@@ -82,16 +87,23 @@ class Watched(Run):
                 self.emergency = None
 
     def expected_mode(self) -> tuple[Mode, ModeSource]:
-        """H1, H2: emergency, then override, then the plan on the wall clock, then nothing."""
+        """H1, H2: emergency, override, the shortest exception, the plan on the wall clock, nothing."""
         if self.emergency is not None:
             return self.emergency, ModeSource.EMERGENCY
         if self.chosen is not None and self.now < self.chosen[1]:
             return self.chosen[0], ModeSource.OVERRIDE
-        if self.settings.week is None:
-            return Mode.UNKNOWN, ModeSource.NONE
+        laid = [one for one in self.exceptions if one.start <= self.now < one.end]
+        if laid:
+            on_top = min(laid, key=lambda one: one.end - one.start)
+            return on_top.mode, ModeSource.EXCEPTIONS
         wall = self.now.astimezone(HELSINKI)
+        spans = self.read_days.get(wall.date())
+        if self.settings.hours_source is HoursSource.WEEKLY and self.settings.week is not None:
+            spans = self.settings.week.days[wall.weekday()]
+        if spans is None:
+            return Mode.UNKNOWN, ModeSource.NONE
         minute = wall.hour * 60 + wall.minute
-        for span in self.settings.week.days[wall.weekday()]:
+        for span in spans:
             if span.start <= minute < span.end:
                 if span.plan is Plan.SELF_SERVICE:
                     mode = Mode.STAFFED_SELF_SERVICE if span.staffed else Mode.UNSTAFFED_SELF_SERVICE

@@ -22,7 +22,7 @@ from .spaces.offers import STAFFED
 from .spaces.spaces import Spaces
 from .turn import Turn
 from .views import BuildingView, OpeningView, PeopleView
-from .words import Act, ActCode, IssueKind, Mode
+from .words import Act, ActCode, Mode
 
 type Snapshot = dict[str, Any]
 
@@ -48,6 +48,9 @@ class Building:
             ev.ModeOverridden: self._override,
             ev.OverrideCleared: self._clear_override,
             ev.EmergencyEnded: self._end_emergency,
+            ev.HoursRead: self._opening.hours.read,
+            ev.HoursFailed: self._opening.hours.fail,
+            ev.ExceptionsRead: self._opening.hours.read_exceptions,
             ev.BookingsRead: self._spaces.read,
             ev.BookingsFailed: self._spaces.fail,
             ev.PresenceReported: self._spaces.hear,
@@ -92,11 +95,13 @@ class Building:
         today = opening.today or span_of(opening.zone, to_day(opening.zone, now))
         return BuildingView(
             opening=opening.view(),
+            hours=opening.hours_view(now),
             people=PeopleView(inside=self._people.inside(), capacity=self._settings.capacity),
             spaces=Lazily(spaces.ids, lambda one: spaces[one].view(spaces.book, today)),
             doors=Lazily(self._doors.ids, lambda one: self._doors[one].view()),
             displays=Lazily(self._displays.ids, lambda one: self._displays.view(one, now)),
             days=opening.days(now),
+            day=opening.day,
         )
 
     def snapshot(self) -> Snapshot:
@@ -208,7 +213,7 @@ class Building:
             self._doors.settle(turn, self._opening, self._spaces, self._started, self._deadlines)
         if turn.people:
             self._settle_people(turn)
-        turn.opening = turn.people = turn.requests = False
+        turn.opening = turn.replanned = turn.people = turn.requests = False
         turn.spaces, turn.doors = set(), set()
 
     def _settle_opening(self, turn: Turn) -> None:
@@ -228,7 +233,7 @@ class Building:
         self._shown = opening.view()
         if self._shown != shown or opening.today != today:
             turn.touched_opening = True
-        if decision != before or opening.today != today:
+        if decision != before or opening.today != today or turn.replanned:
             turn.people = True
             turn.spaces |= set(self._spaces.ids)
             turn.doors |= set(self._doors.ids)
@@ -236,8 +241,8 @@ class Building:
             turn.touched_spaces |= set(self._spaces.ids)  # today's bookings are others
         self._deadlines.put(("opening", ""), opening.changes_at(turn.now))
         if self._started is not None:
-            unknown = not opening.is_known
-            turn.effects += self._issues.set(IssueKind.HOURS_UNKNOWN, "", is_open=unknown)
+            for kind, is_open in opening.issues(turn.now):
+                turn.effects += self._issues.set(kind, "", is_open=is_open)
 
     def _settle_people(self, turn: Turn) -> None:
         closed_since = self._opening.since if self._opening.mode is Mode.CLOSED else None

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from .bookings import Booking
 from .ids import BookingKey, CounterId, DisplayId, DoorId, LockId, RequestId, SensorId, SourceId, SpaceId
-from .words import Act, ActCode, Actor, Bolt, Leaf, Mode
+from .opening.hours import DayHours, ExceptionSpan
+from .words import Act, ActCode, Actor, Bolt, HoursSource, Leaf, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,28 @@ class EmergencyEnded:
 
     reason: str
     actor: Actor = Actor.STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursRead:
+    """An hours source answered. A date it does not speak of stays as it was known before (H2)."""
+
+    source: HoursSource
+    days: tuple[DayHours, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursFailed:
+    """An hours source could not be read; the last good hours stay (H2)."""
+
+    source: HoursSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionsRead:
+    """The exceptions calendar as it is now, complete: what is not in it is no more (H2)."""
+
+    spans: tuple[ExceptionSpan, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +169,9 @@ type Event = (
     | ModeOverridden
     | OverrideCleared
     | EmergencyEnded
+    | HoursRead
+    | HoursFailed
+    | ExceptionsRead
     | BookingsRead
     | BookingsFailed
     | PresenceReported

@@ -1,13 +1,13 @@
 """The frozen configuration of the building; every number in [brackets] of the rules is a default here."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from .errors import SettingsError
 from .ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
 from .opening.hours import WeeklyHours
-from .words import DisplayKind, DoorRole, GrantKind, Mode
+from .words import DisplayKind, DoorRole, GrantKind, HoursSource, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,11 @@ class Settings:
     library: str
     timezone: str = "Europe/Helsinki"
     week: WeeklyHours | None = None
+    hours_source: HoursSource = HoursSource.WEEKLY
+    holidays: frozenset[date] = frozenset()
+    eves: frozenset[date] = frozenset()
+    hours_stale: timedelta = timedelta(hours=24)
+    hours_run_out: timedelta = timedelta(days=7)
     spaces: tuple[SpaceSettings, ...] = ()
     doors: tuple[DoorSettings, ...] = ()
     counters: tuple[CounterSettings, ...] = ()

@@ -110,6 +110,7 @@ def _opening(opening: Opening) -> Data:
         "since": _text(opening.since),
         "override": _override(opening.override),
         "emergency": _override(opening.emergency),
+        "hours": opening.hours.snapshot(),
     }
 
 
@@ -139,6 +140,7 @@ def _restore_opening(data: Data, opening: Opening) -> None:
     opening.decision = replace(opening.decision, mode=Mode(data["mode"]))
     opening.since = _instant(data["since"])
     opening.override, opening.emergency = _to_override(data["override"]), _to_override(data["emergency"])
+    opening.hours.restore(data.get("hours"))
 
 
 def _people(people: People) -> Data:

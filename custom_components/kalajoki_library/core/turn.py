@@ -9,11 +9,16 @@ from .ids import DoorId, SpaceId
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
-    """The work of one event. `opening`, `people`, `spaces` and `doors` wait to be settled."""
+    """The work of one event. `opening`, `people`, `spaces` and `doors` wait to be settled.
+
+    `replanned`: hours or exceptions of any date have changed, so that everything that follows them must be
+    looked at.
+    """
 
     now: datetime
     effects: list[Effect] = field(default_factory=list)
     opening: bool = False
+    replanned: bool = False
     people: bool = False
     requests: bool = False
     spaces: set[SpaceId] = field(default_factory=set)

@@ -1,6 +1,6 @@
 """What the building looks like from outside: frozen values, complete, without anything private."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,9 +10,11 @@ from .interval import Interval
 from .words import (
     Act,
     Bolt,
+    DayKind,
     Desired,
     DisplayKind,
     DoorRole,
+    HoursSource,
     Leaf,
     Mode,
     ModeSource,
@@ -91,11 +93,27 @@ class HoursSpanView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
-    """The plan of one local date; `known` False is not closed (H2)."""
+    """The plan of one local date; `known` False is not closed (H2). `note`: public reasons of exceptions."""
 
     day: date
     known: bool
     spans: tuple[HoursSpanView, ...] = ()
+    kind: DayKind = DayKind.USUAL
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursView:
+    """Where the hours come from and how old they are (H3). `known_until`: the last date with data, if any.
+
+    The weekly pattern is never read and has no end: both are None then.
+    """
+
+    source: HoursSource
+    read_at: datetime | None = None
+    failed_at: datetime | None = None
+    known_until: date | None = None
+    exceptions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +200,16 @@ class DisplayDataView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildingView:
-    """Live read-only mappings: cheap to take, each value built when somebody asks for it."""
+    """Live read-only mappings: cheap to take, each value built when somebody asks for it.
+
+    `day` gives the plan of any date, also beyond `days`.
+    """
 
     opening: OpeningView
+    hours: HoursView
     people: PeopleView
     spaces: Mapping[SpaceId, SpaceView]
     doors: Mapping[DoorId, DoorView]
     displays: Mapping[DisplayId, DisplayDataView]
-    days: tuple[DayView, ...] = ()
+    days: tuple[DayView, ...]
+    day: Callable[[date], DayView]

@@ -39,6 +39,22 @@ class ModeSource(StrEnum):
     NONE = "none"
 
 
+class HoursSource(StrEnum):
+    """Where the planned hours come from (H3)."""
+
+    WEEKLY = "weekly"
+    KIRJASTOHAKEMISTO = "kirjastohakemisto"
+
+
+class DayKind(StrEnum):
+    """Whether a date has other hours than its weekday, and why (H2, H3)."""
+
+    USUAL = "usual"
+    HOLIDAY = "holiday"
+    EVE = "eve"
+    EXCEPTION = "exception"
+
+
 class SpaceStatus(StrEnum):
     """State of a bookable space (B5)."""
 
@@ -195,6 +211,8 @@ class IssueKind(StrEnum):
     """What staff must be told until it is mended."""
 
     HOURS_UNKNOWN = "hours_unknown"
+    HOURS_STALE = "hours_stale"
+    HOURS_RUN_OUT = "hours_run_out"
     LOCK_SUSPENDED = "lock_suspended"
     LOCK_UNREACHABLE = "lock_unreachable"
     BOOKINGS_STALE = "bookings_stale"

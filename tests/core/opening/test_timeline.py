@@ -8,10 +8,13 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.kalajoki_library.core.errors import ValueRefusedError
-from custom_components.kalajoki_library.core.opening.days import modes_of_day, to_day_view
+from custom_components.kalajoki_library.core.opening.days import ModeSpan
 from custom_components.kalajoki_library.core.opening.hours import PlannedSpan, WeeklyHours
+from custom_components.kalajoki_library.core.opening.known import KnownHours
 from custom_components.kalajoki_library.core.opening.local import span_of, to_day
 from custom_components.kalajoki_library.core.opening.timeline import Override, Timeline
+from custom_components.kalajoki_library.core.settings import Settings
+from custom_components.kalajoki_library.core.views import DayView
 from custom_components.kalajoki_library.core.words import Mode, Plan
 from tests.builders import HELSINKI, TUESDAY, WEEK, at, every_day, span
 
@@ -24,6 +27,18 @@ PLANNED = {
     (Plan.CLOSED, True): Mode.CLOSED,
     (Plan.CLOSED, False): Mode.CLOSED,
 }
+
+
+def timeline(week: WeeklyHours | None) -> Timeline:
+    return Timeline(KnownHours(Settings(library="Kalajoki library", week=week)))
+
+
+def modes_of_day(week: WeeklyHours | None, day: date) -> tuple[ModeSpan, ...]:
+    return timeline(week).day(day).modes
+
+
+def day_view(week: WeeklyHours | None, day: date) -> DayView:
+    return timeline(week).day(day).view
 
 
 @st.composite
@@ -45,7 +60,7 @@ days = st.dates(date(2026, 3, 1), date(2026, 11, 30)) | st.sampled_from([SPRING,
 def test_minutes_by_mode_sum_to_the_whole_day(week: WeeklyHours, day: date) -> None:
     """H4: 1380, 1440 or 1500 minutes, each with exactly one mode."""
     minutes: Counter[Mode] = Counter()
-    for one in modes_of_day(week, HELSINKI, day):
+    for one in modes_of_day(week, day):
         minutes[one.mode] += (one.end - one.start) // timedelta(minutes=1)
 
     assert sum(minutes.values()) == {SPRING: 1380, AUTUMN: 1500}.get(day, 1440)
@@ -62,7 +77,7 @@ def test_the_mode_of_a_minute_is_that_of_its_span_on_the_wall_clock(
     instant = at(f"{minute // 60:02}:{minute % 60:02}", day)
     planned = [one for one in week.days[day.weekday()] if one.start <= minute < one.end]
 
-    found = Timeline(week, HELSINKI).between(instant, instant + timedelta(minutes=1))
+    found = timeline(week).between(instant, instant + timedelta(minutes=1))
 
     assert found[0].mode is (PLANNED[planned[0].plan, planned[0].staffed] if planned else Mode.CLOSED)
 
@@ -89,9 +104,9 @@ def test_a_timeline_has_no_holes_and_the_override_its_stretch(
         until = None if laid[1] is None else since + timedelta(minutes=laid[1])
         override = Override(mode=laid[2], start=since, until=until, reason="Concert")
 
-    timeline = Timeline(week, HELSINKI)
-    found = timeline.between(begins, ends, override)
-    plain = timeline.between(begins, ends)
+    line = timeline(week)
+    found = line.between(begins, ends, override)
+    plain = line.between(begins, ends)
 
     assert (found[0].start, found[-1].end) == (begins, ends)
     for before, after in pairwise(found):
@@ -105,15 +120,13 @@ def test_a_timeline_has_no_holes_and_the_override_its_stretch(
 
 
 def modes(*, week: WeeklyHours | None, day: date = TUESDAY) -> list[tuple[str, Mode]]:
-    return [
-        (f"{one.start.astimezone(HELSINKI):%H:%M}", one.mode) for one in modes_of_day(week, HELSINKI, day)
-    ]
+    return [(f"{one.start.astimezone(HELSINKI):%H:%M}", one.mode) for one in modes_of_day(week, day)]
 
 
 def test_a_day_without_data_is_unknown_and_not_closed() -> None:
     """H2."""
     assert modes(week=None) == [("00:00", Mode.UNKNOWN)]
-    assert to_day_view(None, TUESDAY).known is False
+    assert day_view(None, TUESDAY).known is False
 
 
 def test_a_day_with_an_empty_plan_is_closed_and_known() -> None:
@@ -121,8 +134,8 @@ def test_a_day_with_an_empty_plan_is_closed_and_known() -> None:
     sunday = date(2026, 11, 29)
 
     assert modes(week=WEEK, day=sunday) == [("00:00", Mode.CLOSED)]
-    assert to_day_view(WEEK, sunday).known is True
-    assert to_day_view(WEEK, sunday).spans == ()
+    assert day_view(WEEK, sunday).known is True
+    assert day_view(WEEK, sunday).spans == ()
 
 
 def test_a_gap_in_the_middle_of_the_day_is_closed() -> None:
@@ -135,7 +148,7 @@ def test_a_gap_in_the_middle_of_the_day_is_closed() -> None:
         ("12:00", Mode.CLOSED),
         ("13:00", Mode.UNSTAFFED_SELF_SERVICE),
     ]
-    assert [(one.opens, one.closes) for one in to_day_view(split, TUESDAY).spans] == [
+    assert [(one.opens, one.closes) for one in day_view(split, TUESDAY).spans] == [
         ("09:00", "12:00"),
         ("13:00", "24:00"),
     ]
@@ -143,7 +156,7 @@ def test_a_gap_in_the_middle_of_the_day_is_closed() -> None:
 
 def test_hours_until_24_00_and_from_00_00_are_one_stretch() -> None:
     """H4: a night is open through midnight."""
-    always = Timeline(every_day(span("00:00", "24:00")), HELSINKI)
+    always = timeline(every_day(span("00:00", "24:00")))
 
     found = always.between(at("12:00"), at("12:00", date(2026, 11, 27)))
 

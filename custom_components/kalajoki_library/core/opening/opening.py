@@ -1,13 +1,15 @@
 """The mode of the building: what decides it, since when, until when (H1, H2, H8)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from ..interval import Interval
 from ..settings import Settings
-from ..views import DayView, OpeningView
-from ..words import Mode, ModeSource
-from .days import ModeSpan, to_day_view
+from ..views import DayView, HoursView, OpeningView
+from ..words import IssueKind, Mode, ModeSource
+from .days import NO_HOURS, Layer, ModeSpan
+from .known import KnownHours
 from .local import span_of, to_day
 from .timeline import HORIZON, Override, Timeline
 
@@ -29,7 +31,7 @@ class Decision:
     spot_until: datetime | None = None
 
 
-UNDECIDED = Decision(mode=Mode.UNKNOWN, source=ModeSource.NONE, rule="H2:no_hours")
+UNDECIDED = Decision(mode=Mode.UNKNOWN, source=ModeSource.NONE, rule=NO_HOURS)
 
 
 class Opening:
@@ -38,9 +40,12 @@ class Opening:
     def __init__(self, settings: Settings) -> None:
         """Start undecided: nothing is known before the first `decide`."""
         self.zone = settings.zone
-        self._week = settings.week
-        self._timeline = Timeline(settings.week, settings.zone)
+        self.hours = KnownHours(settings)
+        self._runs_out = settings.hours_run_out
+        self._timeline = Timeline(self.hours)
+        self._planned: Layer | None = None
         self._days: tuple[DayView, ...] = ()
+        self._days_version = -1
         self.emergency: Override | None = None
         self.override: Override | None = None
         self.decision = UNDECIDED
@@ -55,7 +60,7 @@ class Opening:
     @property
     def is_known(self) -> bool:
         """Whether the plan has data for now, whatever lies above it."""
-        return self._week is not None
+        return self._planned is not None and self._planned.mode is not Mode.UNKNOWN
 
     def choose(self, mode: Mode, until: datetime, reason: str, now: datetime) -> None:
         """Lay an emergency or an override over the plan; the same one again changes nothing."""
@@ -82,6 +87,7 @@ class Opening:
             self.override = None
         if self.today is None or not self.today.contains(now):
             self.today = span_of(self.zone, to_day(self.zone, now))
+        self._planned = self._timeline.at(now)
         decision = self._judge(now)
         if self.since is None or decision.mode is not self.decision.mode:
             self.since = now
@@ -109,9 +115,10 @@ class Opening:
             return ModeSource.EMERGENCY, f"D9:{self.emergency.mode}", self.emergency.reason
         if self.override is not None:
             return ModeSource.OVERRIDE, "H2:override", self.override.reason
-        if self.is_known:
-            return ModeSource.HOURS, "H3:weekly", ""
-        return ModeSource.NONE, "H2:no_hours", ""
+        if self._planned is None:
+            return ModeSource.NONE, NO_HOURS, ""
+        why = self._planned.why
+        return why.source, why.rule, why.reason
 
     def between(self, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
         """Return the modes of `[start, end)` as far as they can be foreseen."""
@@ -135,10 +142,33 @@ class Opening:
     def days(self, now: datetime) -> tuple[DayView, ...]:
         """Return the plan of today and the days after as people read it."""
         today = to_day(self.zone, now)
-        if not self._days or self._days[0].day != today:
-            days = (today + timedelta(days=ahead) for ahead in range(DAYS_SHOWN))
-            self._days = tuple(to_day_view(self._week, day) for day in days)
+        if not self._days or self._days[0].day != today or self._days_version != self.hours.version:
+            self._days_version = self.hours.version
+            self._days = tuple(self.day(today + timedelta(days=ahead)) for ahead in range(DAYS_SHOWN))
         return self._days
+
+    def day(self, day: date) -> DayView:
+        """Return the plan of any date as people read it."""
+        return self._timeline.day(day).view
+
+    def hours_view(self, now: datetime) -> HoursView:
+        """Return where the hours come from and how old they are."""
+        hours = self.hours
+        return HoursView(
+            source=hours.source,
+            read_at=hours.read_at,
+            failed_at=hours.failed_at,
+            known_until=self._timeline.known_until(to_day(self.zone, now)),
+            exceptions=len(hours.exceptions),
+        )
+
+    def issues(self, now: datetime) -> Iterator[tuple[IssueKind, bool]]:
+        """Yield what staff must know of the hours, and whether it is so now (H2)."""
+        stale_at, today = self.hours.stale_at(), to_day(self.zone, now)
+        last = self._timeline.known_until(today)
+        yield IssueKind.HOURS_UNKNOWN, not self.is_known
+        yield IssueKind.HOURS_STALE, stale_at is not None and now >= stale_at
+        yield IssueKind.HOURS_RUN_OUT, last is not None and last < today + self._runs_out
 
     def view(self) -> OpeningView:
         """Return the mode and why (H8)."""
@@ -156,14 +186,19 @@ class Opening:
         )
 
     def changes_at(self, now: datetime) -> datetime:
-        """Return when to decide again: a new mode, the override's end or a new local day."""
+        """Return when to decide again: a new mode or reason, a new local day, hours that grow old."""
         today = self.today or span_of(self.zone, to_day(self.zone, now))
         ends = [today.end]
         if self.decision.until is not None:
             ends.append(self.decision.until)
+        if self._planned is not None:
+            ends.append(self._planned.end)
         if self.override is not None and self.override.until is not None:
             ends.append(self.override.until)
-        return min(ends)
+        stale_at = self.hours.stale_at()
+        if stale_at is not None:
+            ends.append(stale_at)
+        return min(one for one in ends if one > now)
 
 
 def _spot_until(spans: tuple[ModeSpan, ...]) -> datetime | None:

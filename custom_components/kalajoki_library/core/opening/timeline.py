@@ -1,17 +1,17 @@
-"""Modes over any stretch of time: the weekly pattern with an override laid over it (H2, H4)."""
+"""Modes over any stretch of time: the plan of the dates with an override laid over it (H2, H4)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from ..words import Mode
-from .days import ModeSpan, merge, modes_of_day
-from .hours import WeeklyHours
+from .days import Day, Layer, ModeSpan, merge, work_out
+from .known import KnownHours
 from .local import to_day
 
 HORIZON = timedelta(days=8)
-DAYS_KEPT = 32
+DAYS_KEPT = 100
+LOOKED_AHEAD = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,14 @@ class Override:
 
 
 class Timeline:
-    """The plan of the weeks, each local date worked out once."""
+    """The plan of the weeks, each local date worked out once for as long as what is known stays the same."""
 
-    def __init__(self, week: WeeklyHours | None, zone: ZoneInfo) -> None:
-        """Take the pattern (None: no data) and the zone of its wall clock."""
-        self._week = week
-        self._zone = zone
-        self._days: dict[date, tuple[ModeSpan, ...]] = {}
+    def __init__(self, hours: KnownHours) -> None:
+        """Take what is known of the hours."""
+        self._hours = hours
+        self._version = hours.version
+        self._days: dict[date, Day] = {}
+        self._known: tuple[date, int, date | None] | None = None
 
     def between(
         self, start: datetime, end: datetime, override: Override | None = None
@@ -47,22 +48,47 @@ class Timeline:
             spans.extend(_overlay(clipped, override) if override else (clipped,))
         return merge(spans)
 
+    def at(self, instant: datetime) -> Layer:
+        """Return the layer of the plan that decides an instant, and why."""
+        layers = self.day(to_day(self._hours.zone, instant)).layers
+        return next(one for one in layers if one.start <= instant < one.end)
+
+    def day(self, day: date) -> Day:
+        """Return a local date, worked out at most once."""
+        if self._version != self._hours.version or len(self._days) >= DAYS_KEPT:
+            self._version = self._hours.version
+            self._days.clear()
+        found = self._days.get(day)
+        if found is None:
+            hours = self._hours
+            found = self._days[day] = work_out(hours.plan_of(day), hours.zone, day, hours.exceptions)
+        return found
+
+    def known_until(self, today: date) -> date | None:
+        """Return the last date from today on before one without data; None: no end, or not even today."""
+        if self._hours.has_no_end:
+            return None
+        if self._known is None or self._known[:2] != (today, self._hours.version):
+            self._known = (today, self._hours.version, self._last_known(today))
+        return self._known[2]
+
+    def _last_known(self, today: date) -> date | None:
+        day = today
+        while day - today < LOOKED_AHEAD and (
+            self._hours.plan_of(day).spans is not None or self.day(day).view.known
+        ):
+            day += timedelta(days=1)
+        return day - timedelta(days=1) if day > today else None
+
     def _plan(self, start: datetime, end: datetime) -> Iterator[ModeSpan]:
-        day = to_day(self._zone, start)
+        day = to_day(self._hours.zone, start)
         while True:
-            for span in self._day(day):
+            for span in self.day(day).modes:
                 if span.start >= end:
                     return
                 if span.end > start:
                     yield span
             day += timedelta(days=1)
-
-    def _day(self, day: date) -> tuple[ModeSpan, ...]:
-        if day not in self._days:
-            if len(self._days) >= DAYS_KEPT:
-                self._days.clear()
-            self._days[day] = modes_of_day(self._week, self._zone, day)
-        return self._days[day]
 
 
 def _overlay(span: ModeSpan, override: Override) -> Iterator[ModeSpan]:

@@ -13,9 +13,21 @@ from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.bookings import Booking
 from custom_components.kalajoki_library.core.effects import Effect
 from custom_components.kalajoki_library.core.ids import BookingKey
-from custom_components.kalajoki_library.core.opening.hours import PlannedSpan, WeeklyHours
+from custom_components.kalajoki_library.core.opening.hours import (
+    PLANNED_MODES,
+    DayHours,
+    ExceptionSpan,
+    PlannedSpan,
+    WeeklyHours,
+)
 from custom_components.kalajoki_library.core.opening.local import span_of, to_day
-from custom_components.kalajoki_library.core.words import BookingKind, Mode, ModeSource, Plan
+from custom_components.kalajoki_library.core.words import (
+    BookingKind,
+    HoursSource,
+    Mode,
+    ModeSource,
+    Plan,
+)
 from tests.builders import GAME, GROUP, HELSINKI, MINUTE, PRESENCE, SOURCE, house
 from tests.core.run import Run
 
@@ -63,7 +75,33 @@ def days(draw: st.DrawFn) -> tuple[PlannedSpan, ...]:
     )
 
 
-hours = st.lists(days(), min_size=7, max_size=7).map(lambda found: WeeklyHours(days=tuple(found)))
+@st.composite
+def patterns(draw: st.DrawFn) -> WeeklyHours:
+    """Return a weekly pattern, with holidays and eves of their own or not."""
+    return WeeklyHours(
+        days=tuple(draw(days()) for _weekday in range(7)),
+        holiday=draw(st.none() | days()),
+        eve=draw(st.none() | days()),
+    )
+
+
+@st.composite
+def exceptions(draw: st.DrawFn, monday: date) -> tuple[ExceptionSpan, ...]:
+    """Return what the exceptions calendar holds: stretches over any other hours and over each other."""
+    start = span_of(HELSINKI, monday).start
+    found = []
+    for number in range(draw(st.integers(0, 4))):
+        begins = start + draw(quarters(0, 7 * 96)) * MINUTE
+        found.append(
+            ExceptionSpan(
+                start=begins,
+                end=begins + draw(quarters(1, 150)) * MINUTE,
+                mode=draw(st.sampled_from(sorted(PLANNED_MODES))),
+                reason="Inventory",
+                uid=f"exception-{number}",
+            )
+        )
+    return tuple(found)
 
 
 @st.composite
@@ -94,6 +132,24 @@ def come(entered: int, left: int) -> Callable[[Week], object]:
     return do
 
 
+def except_for(spans: tuple[ExceptionSpan, ...]) -> Callable[[Week], object]:
+    return lambda week: week.except_for(*spans)
+
+
+def answer(read: tuple[DayHours, ...] | None) -> Callable[[Week], object]:
+    """Let the hours source answer, or not."""
+    return lambda week: week.fail_hours() if read is None else week.read_hours(*read)
+
+
+@st.composite
+def answers(draw: st.DrawFn, monday: date) -> tuple[DayHours, ...] | None:
+    """Return what the directory says of some of the week's dates; None: nothing."""
+    if draw(st.booleans()):
+        return None
+    known = sorted(draw(st.sets(st.integers(0, 7))))
+    return tuple(DayHours(day=monday + timedelta(days=ahead), spans=draw(days())) for ahead in known)
+
+
 def sense(occupied: bool | None) -> Callable[[Week], object]:
     return lambda week: week.sense(occupied, PRESENCE)
 
@@ -105,6 +161,8 @@ def happenings(draw: st.DrawFn, monday: date) -> list[Happening]:
     acts = st.one_of(
         st.builds(come, st.integers(0, 9), st.integers(0, 9)),
         st.builds(sense, st.sampled_from([True, False, None])),
+        st.builds(except_for, exceptions(monday)),
+        st.builds(answer, answers(monday)),
     )
     minutes = st.integers(0, 7 * 24 * 60 - 1)
     found = draw(st.lists(st.tuples(minutes, acts), max_size=25))
@@ -128,8 +186,15 @@ def downtimes(draw: st.DrawFn, monday: date) -> list[tuple[datetime, datetime]]:
 def weeks(draw: st.DrawFn) -> tuple[date, Week, list[Happening], list[tuple[datetime, datetime]]]:
     """Return a week that is about to begin, and what will happen in it."""
     monday = draw(st.sampled_from(MONDAYS))
+    every = [monday + timedelta(days=ahead) for ahead in range(7)]
     week = Week(
-        settings=house(week=draw(hours)),
+        settings=house(
+            week=draw(patterns()),
+            hours_source=draw(st.sampled_from([HoursSource.WEEKLY, *HoursSource])),
+            holidays=frozenset(draw(st.sets(st.sampled_from(every), max_size=2))),
+            eves=frozenset(draw(st.sets(st.sampled_from(every), max_size=2))),
+        ),
+        exceptions=draw(exceptions(monday)),
         now=span_of(HELSINKI, monday).start,
         bookings=draw(bookings(monday)),
         presence={PRESENCE: False},

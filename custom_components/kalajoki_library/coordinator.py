@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from .bridge_info import BridgeInfo
 from .core.building import Building
-from .core.effects import Answer, Effect, ModeChanged, Touched
+from .core.effects import Answer, Effect, Touched
 from .core.events import ActAsked, Event, Woken
 from .core.ids import BookingKey, RequestId, SpaceId
 from .core.settings import Settings
@@ -41,7 +41,7 @@ class LibraryCoordinator:
         self._on_touched: Callable[[Touched], None] = lambda _touched: None
         self._on_handled: Callable[[], None] = lambda: None
         self._listeners: dict[Subject, list[Listener]] = {}
-        self._mode_listeners: list[Callable[[ModeChanged], None]] = []
+        self._effect_listeners: dict[type[Any], list[Callable[[Any], None]]] = {}
         self._asked: dict[str, asyncio.Future[Answer]] = {}
         self._requests = count(1)
         self._boot = secrets.token_hex(4)
@@ -134,10 +134,11 @@ class LibraryCoordinator:
         return lambda: self._listeners[subject].remove(listener)
 
     @callback
-    def subscribe_mode(self, listener: Callable[[ModeChanged], None]) -> CALLBACK_TYPE:
-        """Call a listener with every change of mode."""
-        self._mode_listeners.append(listener)
-        return lambda: self._mode_listeners.remove(listener)
+    def subscribe_effect[E: Effect](self, kind: type[E], listener: Callable[[E], None]) -> CALLBACK_TYPE:
+        """Call a listener with every effect of a kind."""
+        listeners = self._effect_listeners.setdefault(kind, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
 
     @callback
     def bridge_told(self, bridge: str, info: BridgeInfo) -> None:
@@ -161,9 +162,8 @@ class LibraryCoordinator:
         if isinstance(effect, Touched):
             self._touched(effect)
             return
-        if isinstance(effect, ModeChanged):
-            for told in tuple(self._mode_listeners):
-                told(effect)
+        for told in tuple(self._effect_listeners.get(type(effect), ())):
+            told(effect)
         if isinstance(effect, Answer) and (answered := self._asked.get(effect.request)) is not None:
             if not answered.done():
                 answered.set_result(effect)

@@ -1,6 +1,6 @@
-"""An event for every change of the mode, saying why (H8)."""
+"""Events: the mode changed and why (H8), a step in a booking's life (B6), a visitor called staff."""
 
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.const import ATTR_ENTITY_ID
@@ -8,20 +8,31 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
-from .core.effects import ModeChanged
-from .core.views import OpeningView
-from .core.words import Mode
+from .core.effects import BookingRecorded, ModeChanged, StaffCalled
+from .core.views import OpeningView, SpaceView
+from .core.words import BookingOutcome, Mode
 from .data import LibraryConfigEntry
-from .entity import LibraryEntity, opening
+from .entity import LibraryEntity, opening, spaces
 
 PARALLEL_UPDATES = 0
 
 EVENT_MODE_CHANGED = f"{DOMAIN}_mode_changed"
+CALLED = "called"
 
 MODE_CHANGED = EventEntityDescription(
     key="mode_changed",
     translation_key="mode_changed",
     event_types=[mode.value for mode in Mode],
+)
+STAFF_CALLED = EventEntityDescription(
+    key="staff_called",
+    translation_key="staff_called",
+    event_types=[CALLED],
+)
+BOOKING = EventEntityDescription(
+    key="booking",
+    translation_key="booking",
+    event_types=[outcome.value for outcome in BookingOutcome],
 )
 
 
@@ -30,18 +41,31 @@ async def async_setup_entry(
     entry: LibraryConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the event of the library."""
-    async_add_entities([ModeChangedEvent(entry, opening(), MODE_CHANGED)])
+    """Add the events of the library and of every space."""
+    async_add_entities(
+        [ModeChangedEvent(entry, opening(), MODE_CHANGED), StaffCalledEvent(entry, opening(), STAFF_CALLED)]
+    )
+    for space in spaces(entry):
+        async_add_entities([BookingEvent(entry, space, BOOKING)], config_subentry_id=space.subentry)
 
 
-class ModeChangedEvent(LibraryEntity[OpeningView], EventEntity):
+class LibraryEvent[V](LibraryEntity[V], EventEntity):
+    """Something that happened to one thing."""
+
+    @callback
+    def _happened(self, what: str, **details: Any) -> None:
+        self._trigger_event(what, details)
+        self.async_write_ha_state()
+
+
+class ModeChangedEvent(LibraryEvent[OpeningView]):
     """Fires with the new mode as its type."""
 
     @override
     async def async_added_to_hass(self) -> None:
         """Hear of mode changes; the view alone does not tell a change from a repeat."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.subscribe_mode(self._on_change))
+        self.async_on_remove(self.coordinator.subscribe_effect(ModeChanged, self._on_change))
 
     @callback
     def _on_change(self, change: ModeChanged) -> None:
@@ -51,8 +75,7 @@ class ModeChangedEvent(LibraryEntity[OpeningView], EventEntity):
             "rule": change.rule,
             "reason": change.reason,
         }
-        self._trigger_event(change.mode.value, why)
-        self.async_write_ha_state()
+        self._happened(change.mode.value, **why)
         self.hass.bus.async_fire(
             EVENT_MODE_CHANGED,
             {
@@ -62,3 +85,38 @@ class ModeChangedEvent(LibraryEntity[OpeningView], EventEntity):
                 **why,
             },
         )
+
+
+class StaffCalledEvent(LibraryEvent[OpeningView]):
+    """Fires when a visitor asks for staff at a display, and says at which."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Hear of calls."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.subscribe_effect(StaffCalled, self._on_call))
+
+    @callback
+    def _on_call(self, call: StaffCalled) -> None:
+        names = {one.id: one.name for one in self.coordinator.settings.displays}
+        self._happened(CALLED, display=names.get(call.display, call.display))
+
+
+class BookingEvent(LibraryEvent[SpaceView]):
+    """Fires with what became of a booking as its type; never says whose it is or its title (V5)."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Hear of the steps of this space's bookings."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.subscribe_effect(BookingRecorded, self._on_step))
+
+    @callback
+    def _on_step(self, step: BookingRecorded) -> None:
+        if step.space == self.thing.id:
+            self._happened(
+                step.outcome.value,
+                organiser=step.organiser.value,
+                reserved_min=step.reserved_min,
+                used_min=step.used_min,
+            )

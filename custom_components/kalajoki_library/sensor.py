@@ -120,6 +120,12 @@ OPENING = (
         value=lambda view: view.until,
     ),
     LibrarySensorDescription[OpeningView](
+        key="closes_at",
+        translation_key="closes_at",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=lambda view: view.closes_at,
+    ),
+    LibrarySensorDescription[OpeningView](
         key="override_until",
         translation_key="override_until",
         device_class=SensorDeviceClass.TIMESTAMP,

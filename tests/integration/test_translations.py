@@ -10,11 +10,14 @@ from custom_components.kalajoki_library import binary_sensor, button, calendar, 
 from custom_components.kalajoki_library.core.words import (
     ActCode,
     Bolt,
+    BookingOutcome,
     Desired,
     IssueKind,
     Leaf,
     Mode,
     ModeSource,
+    OrganiserKind,
+    SpaceStatus,
     Sync,
 )
 
@@ -33,7 +36,7 @@ DESCRIPTIONS = {
     "switch": (switch.OUT_OF_SERVICE, switch.AUTOMATIC),
     "button": button.BUTTONS,
     "calendar": (calendar.BOOKINGS, calendar.OPENING_HOURS),
-    "event": (event.MODE_CHANGED,),
+    "event": (event.MODE_CHANGED, event.STAFF_CALLED, event.BOOKING),
 }
 
 
@@ -76,6 +79,8 @@ def test_every_state_of_a_list_has_a_text(texts: dict[str, Any]) -> None:
         ("event", "mode_changed", "event_type", Mode),
         ("event", "mode_changed", "previous", Mode),
         ("event", "mode_changed", "source", ModeSource),
+        ("event", "booking", "event_type", BookingOutcome),
+        ("event", "booking", "organiser", OrganiserKind),
     ],
 )
 def test_every_word_of_an_attribute_has_a_text(
@@ -83,6 +88,13 @@ def test_every_word_of_an_attribute_has_a_text(
 ) -> None:
     states = texts["entity"][platform][key]["state_attributes"][attribute]["state"]
     assert set(states) == {word.value for word in words}
+
+
+@pytest.mark.parametrize(("selector", "words"), [("building_mode", Mode), ("space_state", SpaceStatus)])
+def test_automations_can_choose_every_known_word(texts: dict[str, Any], selector: str, words: Any) -> None:
+    """Unknown is no choice: it never fires and never satisfies."""
+    options = texts["selector"][selector]["options"]
+    assert set(options) == {word.value for word in words} - {"unknown"}
 
 
 def test_every_answer_but_done_says_what_to_do(texts: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from .words import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningView:
-    """The mode, since when, until when, what then, and why."""
+    """The mode, since when, until when, what then, and why; `closes_at` None: not open, or not known."""
 
     mode: Mode
     source: ModeSource
@@ -34,6 +34,7 @@ class OpeningView:
     since: datetime | None = None
     until: datetime | None = None
     next_mode: Mode | None = None
+    closes_at: datetime | None = None
     override_mode: Mode | None = None
     override_until: datetime | None = None
 

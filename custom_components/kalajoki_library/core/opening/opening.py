@@ -8,6 +8,7 @@ from ..interval import Interval
 from ..settings import Settings
 from ..views import DayView, HoursView, OpeningView
 from ..words import IssueKind, Mode, ModeSource
+from .closing import closing_of
 from .days import NO_HOURS, Layer, ModeSpan
 from .known import KnownHours
 from .local import span_of, to_day
@@ -29,6 +30,7 @@ class Decision:
     until: datetime | None = None
     next_mode: Mode | None = None
     spot_until: datetime | None = None
+    closes_at: datetime | None = None
 
 
 UNDECIDED = Decision(mode=Mode.UNKNOWN, source=ModeSource.NONE, rule=NO_HOURS)
@@ -108,6 +110,7 @@ class Opening:
             until=until,
             next_mode=following,
             spot_until=_spot_until(spans),
+            closes_at=closing_of(spans),
         )
 
     def _why(self) -> tuple[ModeSource, str, str]:
@@ -181,6 +184,7 @@ class Opening:
             since=self.since,
             until=decision.until,
             next_mode=decision.next_mode,
+            closes_at=decision.closes_at,
             override_mode=None if override is None else override.mode,
             override_until=None if override is None else override.until,
         )

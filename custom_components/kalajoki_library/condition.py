@@ -1,5 +1,6 @@
 """Conditions in Home Assistant's purpose-specific form. What is unknown never satisfies one."""
 
+from abc import abstractmethod
 from datetime import timedelta
 from typing import Any, ClassVar, Unpack, cast, override
 
@@ -51,9 +52,9 @@ class LibraryCondition(Condition):
         super().__init__(hass, config)
         self.options, self._target = config.options or {}, config.target
 
+    @abstractmethod
     def holds(self, state: State) -> bool:
         """Whether a known state satisfies it."""
-        raise NotImplementedError
 
     @property
     @override

@@ -1,5 +1,6 @@
 """Triggers in Home Assistant's purpose-specific form: what automations of a library begin with."""
 
+from abc import abstractmethod
 from datetime import timedelta
 from typing import Any, ClassVar, cast, override
 
@@ -73,9 +74,9 @@ class LibraryTrigger(Trigger):
         self.hass, self.options = hass, config.options or {}
         self._key, self._target = config.key, config.target
 
+    @abstractmethod
     def watch(self, run: Run) -> Watch:
         """Return what follows the entities."""
-        raise NotImplementedError
 
     @override
     async def async_attach_runner(

@@ -12,6 +12,7 @@ _MISUSE = frozenset(
         ActCode.TAKEN,
         ActCode.TOO_LONG,
         ActCode.TOO_EARLY,
+        ActCode.TOO_LATE,
         ActCode.CLOSED,
         ActCode.NOTHING_TO_DO,
         ActCode.NOT_ALLOWED,

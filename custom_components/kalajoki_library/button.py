@@ -27,6 +27,7 @@ class LibraryButtonDescription(ButtonEntityDescription):
 BUTTONS = (
     LibraryButtonDescription(key="check_in", translation_key="check_in", act=Act.CHECK_IN),
     LibraryButtonDescription(key="end_booking", translation_key="end_booking", act=Act.END),
+    LibraryButtonDescription(key="undo_release", translation_key="undo_release", act=Act.UNDO_RELEASE),
 )
 
 
@@ -43,7 +44,7 @@ async def async_setup_entry(
 
 
 class SpaceButton(LibraryEntity[SpaceView], ButtonEntity):
-    """Asks the space for one act on the booking of now."""
+    """Asks the space for one act on the booking of now, or on the one that was just given back."""
 
     entity_description: LibraryButtonDescription
 

@@ -118,6 +118,7 @@ def _space(data: Mapping[str, Any]) -> SpaceSettings:
         outside_hours=data.get("outside_hours", False),
         buffer_before=timedelta(minutes=float(data.get("buffer_before", 0))),
         buffer_after=timedelta(minutes=float(data.get("buffer_after", 0))),
+        release_after=_minutes(data.get("release_after", 15)),
         book_minutes=tuple(sorted(int(one) for one in data.get("book_minutes", ("15", "30", "60")))),
         longest=timedelta(minutes=float(data.get("longest", 120))),
     )
@@ -158,6 +159,11 @@ def _display(data: Mapping[str, Any]) -> DisplaySettings:
         kind=kind,
         space=SpaceId(space) if space else None,
     )
+
+
+def _minutes(value: Any) -> timedelta | None:
+    """Return a length of time; nothing or zero is "never"."""
+    return timedelta(minutes=float(value)) if value else None
 
 
 def _whole(value: Any) -> int | None:

@@ -82,6 +82,7 @@ def _space_attributes(view: SpaceView) -> Attributes:
         "checked_in": view.checked_in,
         "bookings_today": view.bookings_today,
         "bookings_live": view.bookings_live,
+        "release_at": view.release_at,
     }
 
 

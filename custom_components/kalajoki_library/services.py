@@ -97,6 +97,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("extend", _extend, EXTEND),
         ("end", _end, ACT_ON_BOOKING),
         ("cancel", _cancel, ACT_ON_BOOKING),
+        ("check_in", _check_in, ACT_ON_BOOKING),
+        ("undo_release", _undo_release, ACT_ON_BOOKING),
     ):
         hass.services.async_register(
             DOMAIN, name, action, schema=schema, supports_response=SupportsResponse.OPTIONAL
@@ -161,6 +163,14 @@ async def _end(call: ServiceCall) -> ServiceResponse:
 
 async def _cancel(call: ServiceCall) -> ServiceResponse:
     return await _act(call, Act.CANCEL)
+
+
+async def _check_in(call: ServiceCall) -> ServiceResponse:
+    return await _act(call, Act.CHECK_IN)
+
+
+async def _undo_release(call: ServiceCall) -> ServiceResponse:
+    return await _act(call, Act.UNDO_RELEASE)
 
 
 async def _act(call: ServiceCall, act: Act, minutes: int | None = None) -> ServiceResponse:

@@ -146,6 +146,7 @@ class SpaceFlow(ThingFlow):
             probatio.Required("longest", default=120): _count(15, 1440, "min"),
             probatio.Required("buffer_before", default=0): _count(0, 240, "min"),
             probatio.Required("buffer_after", default=0): _count(0, 240, "min"),
+            probatio.Required("release_after", default=15): _count(0, 240, "min"),
             probatio.Required("shows_titles", default=False): BooleanSelector(),
             probatio.Required("outside_hours", default=False): BooleanSelector(),
         }

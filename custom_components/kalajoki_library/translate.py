@@ -17,6 +17,7 @@ _ACTS = {
     w.VisitorAct.CHECK_IN: Act.CHECK_IN,
     w.VisitorAct.EXTEND: Act.EXTEND,
     w.VisitorAct.END: Act.END,
+    w.VisitorAct.UNDO_RELEASE: Act.UNDO_RELEASE,
     w.VisitorAct.CALL_STAFF: Act.CALL_STAFF,
 }
 type Envelope = dict[str, Any]
@@ -189,6 +190,8 @@ def _room(view: v.RoomDisplayView) -> d.RoomView:
         extend_minutes=view.extend_minutes,
         actions=tuple(acts[act] for act in view.acts if act in acts),
         bookings_live=view.bookings_live,
+        release_at=view.release_at,
+        undo_until=view.undo_until,
     )
 
 

@@ -26,7 +26,7 @@ MODES = [mode.value for mode in Mode if mode is not Mode.UNKNOWN]
 SPACE_STATES = [status.value for status in SpaceStatus if status is not SpaceStatus.UNKNOWN]
 CLOSING_AHEAD_MIN = 15
 LONGEST_AHEAD_MIN = 240
-NO_SHOWS = frozenset({BookingOutcome.NOT_USED.value, "released"})
+NO_SHOWS = frozenset({BookingOutcome.NOT_USED.value, BookingOutcome.RELEASED.value})
 
 _NO_TIME = timedelta(0)
 

@@ -105,7 +105,12 @@ def boundary(view: DisplayView, now: datetime) -> datetime | None:
     room = view.room
     instants = [view.mode_until]
     if room is not None:
-        instants += [room.until, *(end for line in room.day for end in (line.start, line.end))]
+        instants += [
+            room.until,
+            room.release_at,
+            room.undo_until,
+            *(end for line in room.day for end in (line.start, line.end)),
+        ]
     if view.lobby is not None:
         instants += [at for line in view.lobby.spaces for at in (line.until, line.next_start)]
         instants += [event.end for event in view.lobby.events]
@@ -178,9 +183,20 @@ def _room(room: RoomView, local: Local, now: datetime) -> dict[str, Any]:
         "nothing_now": "not_known" if status is SpaceStatus.UNKNOWN else "nothing_now",
         "nothing_next": "not_known" if status is SpaceStatus.UNKNOWN else "nothing_next",
         "bar": _bar(room, local),
-        "acts": [] if passed else _acts(room, local.language),
+        "acts": [] if passed else _acts(room, local.language, now),
+        "told": None if passed else _told(room, local, now),
         "capacity": text("capacity", local.language, count=str(room.capacity)) if room.capacity else "",
     }
+
+
+def _told(room: RoomView, local: Local, now: datetime) -> dict[str, str] | None:
+    """What a visitor should know just now, and until when it is so (B6)."""
+    if room.release_at is not None and now < room.release_at:
+        words = text("check_in_by", local.language, time=local.clock(room.release_at))
+        return {"text": words, "end": room.release_at.isoformat()}
+    if room.undo_until is not None and now < room.undo_until:
+        return {"text": text("released", local.language), "end": room.undo_until.isoformat()}
+    return None
 
 
 def _size(word: str) -> str:
@@ -241,11 +257,14 @@ def _bar(room: RoomView, local: Local) -> dict[str, Any]:
     return {"blocks": blocks, "hours": hours, "start": start.isoformat(), "end": end.isoformat()}
 
 
-def _acts(room: RoomView, language: str) -> list[dict[str, Any]]:
+def _acts(room: RoomView, language: str, now: datetime) -> list[dict[str, Any]]:
     """Buttons in groups: lengths under their act's name, then what needs no length."""
     groups: list[dict[str, Any]] = []
-    if VisitorAct.CHECK_IN in room.actions:
-        groups.append({"title": "", "buttons": [_button(VisitorAct.CHECK_IN, room, language)]})
+    firsts = [VisitorAct.CHECK_IN]
+    if room.undo_until is not None and now < room.undo_until:
+        firsts.append(VisitorAct.UNDO_RELEASE)
+    firsts = [act for act in firsts if act in room.actions]
+    groups += [{"title": "", "buttons": [_button(act, room, language)]} for act in firsts]
     for act, lengths in (
         (VisitorAct.BOOK_NOW, room.book_minutes),
         (VisitorAct.EXTEND, room.extend_minutes),

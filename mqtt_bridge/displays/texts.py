@@ -83,6 +83,16 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "rest_of_day": {"fi": "koko loppupäivän", "sv": "resten av dagen", "en": "for the rest of the day"},
     "now": {"fi": "Nyt", "sv": "Nu", "en": "Now"},
     "next": {"fi": "Seuraava", "sv": "Nästa", "en": "Next"},
+    "check_in_by": {
+        "fi": "Ilmoittaudu viimeistään klo {time}, muuten varaus vapautuu muille",
+        "sv": "Anmäl dig senast kl. {time}, annars frigörs bokningen",
+        "en": "Check in by {time}, or the room is given to others",
+    },
+    "released": {
+        "fi": "Varaus vapautui, koska kukaan ei ilmoittautunut. Saat sen vielä takaisin.",
+        "sv": "Bokningen frigjordes eftersom ingen anmälde sig. Du kan ännu få den tillbaka.",
+        "en": "The booking was released because nobody checked in. You can still have it back.",
+    },
     "nothing_now": {"fi": "Ei varausta", "sv": "Ingen bokning", "en": "No booking"},
     "nothing_next": {
         "fi": "Ei muita varauksia tänään",
@@ -120,6 +130,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "act.extend": {"fi": "Jatka aikaa", "sv": "Förläng", "en": "Extend"},
     "act.end": {"fi": "Lopeta varaus", "sv": "Avsluta bokningen", "en": "End booking"},
     "act.call_staff": {"fi": "Kutsu henkilökunta", "sv": "Kalla på personal", "en": "Call staff"},
+    "act.undo_release": {"fi": "Olen täällä", "sv": "Jag är här", "en": "I am here"},
     "act.confirm_end": {"fi": "Vahvista lopetus", "sv": "Bekräfta avslut", "en": "Confirm the end"},
     "minutes": {"fi": "{count} min", "sv": "{count} min", "en": "{count} min"},
     "code.done": {"fi": "Onnistui!", "sv": "Klart!", "en": "Done!"},
@@ -147,6 +158,11 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "fi": "Näin pitkää aikaa ei voi varata",
         "sv": "Så lång tid går inte att boka",
         "en": "That is too long",
+    },
+    "code.too_late": {
+        "fi": "Varausta ei voi enää palauttaa",
+        "sv": "Bokningen kan inte längre återställas",
+        "en": "It is too late to have the booking back",
     },
     "code.too_early": {
         "fi": "On vielä liian aikaista",

@@ -18,6 +18,7 @@ from custom_components.kalajoki_library.core.access.lock import Lock
 from custom_components.kalajoki_library.core.displays.displays import AT_A_ROOM, IN_THE_LOBBY
 from custom_components.kalajoki_library.core.ids import DoorId, LockId
 from custom_components.kalajoki_library.core.spaces.life import UNTOUCHED, Stage
+from custom_components.kalajoki_library.core.spaces.returns import Course
 from custom_components.kalajoki_library.core.words import Sync
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +87,7 @@ def test_every_state_can_be_reached_from_the_first_one() -> None:
     first: dict[type[Enum], Enum] = {
         Sync: Lock(LockId("lock"), DoorId("door")).sync,
         Stage: UNTOUCHED.stage,
+        Course: Course.RETRYING,
     }
     for module in machines():
         table: Table = module.TRANSITIONS

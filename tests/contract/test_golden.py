@@ -37,7 +37,7 @@ def is_within(recorded: Any, written: Any) -> bool:
     if isinstance(recorded, dict) and isinstance(written, dict):
         return all(key in written and is_within(recorded[key], written[key]) for key in recorded)
     if isinstance(recorded, list) and isinstance(written, list):
-        return len(recorded) == len(written) and all(map(is_within, recorded, written))
+        return len(recorded) == len(written) and all(map(is_within, recorded, written, strict=True))
     return bool(recorded == written)
 
 

@@ -114,6 +114,7 @@ POOL: tuple[Booking, ...] = (
     booking("07:00", "09:00", day=WEDNESDAY),
     booking("14:00", "14:30", "14:10-16:00"),  # moved
     booking("11:30", "13:30", space=GROUP),
+    booking("16:30", "18:00"),
 )
 LOCKS, LEAVES, SENSORS = (
     (ENTRANCE_LOCK, GAME_LOCK),

@@ -7,11 +7,12 @@ from typing import override
 from hypothesis import given, strategies as st
 
 from custom_components.kalajoki_library.core import events as ev
-from custom_components.kalajoki_library.core.effects import Effect, SetLock, Touched
+from custom_components.kalajoki_library.core.effects import ChangeBooking, Effect, SetLock, Touched
 from custom_components.kalajoki_library.core.opening.hours import Spans
 from custom_components.kalajoki_library.core.settings import DoorSettings
 from custom_components.kalajoki_library.core.words import (
     OPEN_MODES,
+    Act,
     Bolt,
     BookingKind,
     BookingState,
@@ -44,6 +45,7 @@ class Watched(Run):
     is_dark: bool = False
     has_started: bool = False
     read_days: dict[date, Spans] = field(default_factory=dict)
+    empty_since: dict[str, datetime] = field(default_factory=dict)
 
     @override
     def tell(self, event: ev.Event) -> tuple[Effect, ...]:
@@ -67,6 +69,10 @@ class Watched(Run):
                 self.out = self.out | {space} if out else self.out - {space}
             case ev.LockReported(lock=lock, reachable=reachable):
                 self.reachable[lock] = reachable
+            case ev.PresenceReported(sensor=sensor, occupied=False):
+                self.empty_since.setdefault(sensor, self.now)
+            case ev.PresenceReported(sensor=sensor):
+                self.empty_since.pop(sensor, None)
             case ev.Woken():
                 self.has_started = True
             case ev.HoursRead(days=days) if self.settings.hours_source is not HoursSource.WEEKLY:
@@ -160,7 +166,23 @@ class Watched(Run):
         for effect in effects:
             if isinstance(effect, SetLock):
                 self.check_command(effect)
+            if isinstance(effect, ChangeBooking) and effect.act is Act.RELEASE:
+                self.check_release(effect)
         assert "Secret" not in repr([*self.view().displays.values(), *effects])
+
+    def check_release(self, change: ChangeBooking) -> None:
+        """B6: a booking that is given back had its chance, and nobody was there, as far as sensors know."""
+        space = next(one for one in self.settings.spaces if one.id == change.space)
+        booking = next(one for one in self.bookings if one.key == change.booking)
+        assert space.release_after is not None
+        assert booking.start + space.release_after <= self.now < booking.end
+        assert (booking.kind, booking.state) == (BookingKind.NORMAL, BookingState.CONFIRMED)
+        assert self.expected_mode()[0] in OPEN_MODES
+        assert self.has_started
+        assert space.id not in self.out
+        for sensor in space.presence:
+            # A moment's silence is let pass.
+            assert self.now - self.empty_since[sensor] >= space.release_after - timedelta(minutes=2)
 
     def check_sync(self, door: DoorSettings) -> None:
         """D3: in sync is said only of bolts that say so themselves."""

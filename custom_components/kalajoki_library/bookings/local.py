@@ -126,7 +126,7 @@ class LocalBookings:
         try:
             if wanted.act in (Act.BOOK, Act.BOOK_NOW):
                 await self.add(wanted.space, self._event(wanted))
-            elif wanted.act in (Act.EXTEND, Act.END):
+            elif wanted.act in (Act.EXTEND, Act.END, Act.RELEASE, Act.UNDO_RELEASE):
                 await self._set_end(wanted)
             elif wanted.act is Act.CANCEL and wanted.booking is not None:
                 await self.delete(wanted.space, wanted.booking.uid, wanted.booking.recurrence or None)

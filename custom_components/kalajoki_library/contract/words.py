@@ -233,6 +233,7 @@ class VisitorAct(Word):
     CHECK_IN = "check_in"
     EXTEND = "extend"
     END = "end"
+    UNDO_RELEASE = "undo_release"
     CALL_STAFF = "call_staff"
     FEEDBACK = "feedback"
     UNKNOWN = "unknown"
@@ -245,6 +246,7 @@ class ActCode(Word):
     TAKEN = "taken"
     TOO_LONG = "too_long"
     TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
     CLOSED = "closed"
     NOTHING_TO_DO = "nothing_to_do"
     NOT_ALLOWED = "not_allowed"
@@ -278,6 +280,7 @@ class BookingOutcome(Word):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     NOT_USED = "not_used"
+    RELEASED = "released"
     UNKNOWN = "unknown"
 
 

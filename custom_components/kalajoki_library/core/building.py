@@ -56,7 +56,7 @@ class Building:
             ev.PresenceReported: self._spaces.hear,
             ev.LockReported: self._doors.hear_lock,
             ev.LockRefused: self._doors.refuse,
-            ev.LeafReported: self._doors.hear_leaf,
+            ev.LeafReported: self._hear_leaf,
             ev.PeopleCounted: self._count,
             ev.ActAsked: self._ask,
             ev.BookingChangeDone: self._spaces.change_done,
@@ -77,7 +77,8 @@ class Building:
         """
         if now.tzinfo is None:
             raise ValueRefusedError("the time must be aware")
-        turn = Turn(now=now, effects=self._unsaid)  # kept should the event be one that cannot be handled
+        # What is unsaid is kept should the event be one that cannot be handled.
+        turn = Turn(now=now, is_started=self._started is not None, effects=self._unsaid)
         self._pass_time(turn)
         self._settle(turn)
         self._takes[type(event)](event, turn)
@@ -145,10 +146,15 @@ class Building:
         """Start following: everything that will be told was told, or is unavailable."""
         if self._started is not None:
             return
-        self._started = turn.now
+        self._started, turn.is_started = turn.now, True
         turn.opening = True
+        turn.spaces |= set(self._spaces.ids)
         turn.doors |= set(self._doors.ids)
         turn.effects += self._issues.again()
+
+    def _hear_leaf(self, event: ev.LeafReported, turn: Turn) -> None:
+        for space in self._doors.hear_leaf(event, turn):
+            self._spaces.came_in(space, turn)
 
     def _count(self, event: ev.PeopleCounted, turn: Turn) -> None:
         changed, moved = self._people.count(event.counter, event.entered, event.left, turn.now)

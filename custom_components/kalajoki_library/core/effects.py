@@ -14,6 +14,7 @@ from .words import (
     Mode,
     ModeSource,
     OrganiserKind,
+    SpaceStatus,
 )
 
 
@@ -33,7 +34,8 @@ class SetLock:
 class ChangeBooking:
     """Ask a source for a change; it answers through `BookingChangeDone` (B4).
 
-    BOOK/BOOK_NOW create `[start, end)`; EXTEND and END set a new `end`; CANCEL removes the booking.
+    BOOK/BOOK_NOW create `[start, end)`; EXTEND, END, RELEASE and UNDO_RELEASE set a new `end`; CANCEL removes
+    the booking.
     """
 
     request: RequestId
@@ -74,6 +76,16 @@ class ModeChanged:
     source: ModeSource
     rule: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceChanged:
+    """The state of a space is another one, and by which rule (B5)."""
+
+    space: SpaceId
+    status: SpaceStatus
+    previous: SpaceStatus
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +144,7 @@ type Effect = (
     | Answer
     | StaffCalled
     | ModeChanged
+    | SpaceChanged
     | BookingRecorded
     | VisitsCounted
     | IssueRaised

@@ -12,7 +12,7 @@ from .words import DisplayKind, DoorRole, GrantKind, HoursSource, Mode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceSettings:
-    """A bookable space."""
+    """A bookable space. `release_after` None: a booking nobody comes to stays (B6)."""
 
     id: SpaceId
     name: str
@@ -27,6 +27,8 @@ class SpaceSettings:
     check_in_opens: timedelta = timedelta(minutes=10)
     buffer_before: timedelta = timedelta(0)
     buffer_after: timedelta = timedelta(0)
+    release_after: timedelta | None = timedelta(minutes=15)
+    release_undo: timedelta = timedelta(minutes=5)
     book_minutes: tuple[int, ...] = (15, 30, 60)
     longest: timedelta = timedelta(hours=2)
 

@@ -15,6 +15,7 @@ from .occupancy.people import People, Side
 from .opening.opening import Opening
 from .opening.timeline import Override
 from .spaces.life import Life, Stage
+from .spaces.memory import restore_returns, restore_waits, take_returns, take_waits
 from .spaces.requests import Answered, Requests
 from .spaces.space import Space
 from .spaces.spaces import Spaces
@@ -52,8 +53,10 @@ def take(opening: Opening, people: People, spaces: Spaces, doors: Doors, issues:
         },
         "bookings": [_booking(one) for one in spaces.book.all()],
         "lives": [
-            [*_key(key), life.stage.value, _text(life.started_at)] for key, life in spaces.book.lives.items()
+            [*_key(key), life.stage.value, _text(life.started_at), life.seen]
+            for key, life in spaces.book.lives.items()
         ],
+        "returns": take_returns(spaces.returns),
         "spaces": {one.settings.id: _space(one) for one in spaces},
         "answered": [_answered(one) for one in spaces.requests.answered.values()],
         "doors": {
@@ -202,6 +205,7 @@ def _space(space: Space) -> Data:
         "since": _text(space.since),
         "occupied_since": _text(space.presence.since),
         "last_seen": _text(space.presence.last_seen),
+        **take_waits(space),
     }
 
 
@@ -212,16 +216,18 @@ def _restore_spaces(data: Data, spaces: Spaces) -> None:
         if (reading := book.readings.get(SourceId(source))) is not None:
             reading.read_at, reading.read_until = _instant(stored["read_at"]), _instant(stored["read_until"])
             reading.misses, reading.failed_at = int(stored["misses"]), _instant(stored["failed_at"])
-    for source, uid, recurrence, stage, started_at in data["lives"]:
-        life = Life(stage=Stage(stage), started_at=_instant(started_at))
+    for source, uid, recurrence, stage, started_at, *seen in data["lives"]:
+        life = Life(stage=Stage(stage), started_at=_instant(started_at), seen=any(seen))
         book.lives[_to_key(source, uid, recurrence)] = life
     book.forget_lives()
+    restore_returns(data.get("returns", []), spaces.returns)
     for space in spaces:
         if (stored := data["spaces"].get(space.settings.id)) is not None:
             space.out, space.status = stored["out"], SpaceStatus(stored["status"])
             space.since = _instant(stored["since"])
             space.presence.since = _instant(stored["occupied_since"])
             space.presence.last_seen = _instant(stored["last_seen"])
+            restore_waits(stored, space)
     _restore_answered(data["answered"], spaces.requests)
 
 
@@ -269,5 +275,5 @@ def _restore_lock(data: Data | None, lock: Lock) -> None:
 
 def _restore_issues(data: list[list[str]], spaces: Spaces, doors: Doors, issues: Issues) -> None:
     """Take up the issues whose subject is still configured."""
-    subjects = {"", *spaces.book.readings, *(lock for door in doors for lock in door.locks)}
+    subjects = {"", *spaces.ids, *spaces.book.readings, *(lock for door in doors for lock in door.locks)}
     issues.open = {(IssueKind(kind), subject) for kind, subject in data if subject in subjects}

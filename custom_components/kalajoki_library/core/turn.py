@@ -12,10 +12,11 @@ class Turn:
     """The work of one event. `opening`, `people`, `spaces` and `doors` wait to be settled.
 
     `replanned`: hours or exceptions of any date have changed, so that everything that follows them must be
-    looked at.
+    looked at. Before `is_started` nothing is commanded: not everything has been told yet.
     """
 
     now: datetime
+    is_started: bool = False
     effects: list[Effect] = field(default_factory=list)
     opening: bool = False
     replanned: bool = False

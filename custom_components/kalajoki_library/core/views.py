@@ -62,6 +62,8 @@ class SpaceView:
     checked_in: bool = False
     bookings_today: int = 0
     bookings_live: bool = True
+    release_at: datetime | None = None
+    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,8 @@ class RoomDisplayView:
     extend_minutes: tuple[int, ...] = ()
     acts: tuple[Act, ...] = ()
     bookings_live: bool = True
+    release_at: datetime | None = None
+    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

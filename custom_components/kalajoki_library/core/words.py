@@ -108,6 +108,7 @@ class BookingOutcome(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     NOT_USED = "not_used"
+    RELEASED = "released"
 
 
 class DoorRole(StrEnum):
@@ -180,6 +181,8 @@ class Act(StrEnum):
     END = "end"
     CANCEL = "cancel"
     CALL_STAFF = "call_staff"
+    RELEASE = "release"
+    UNDO_RELEASE = "undo_release"
 
 
 class ActCode(StrEnum):
@@ -189,6 +192,7 @@ class ActCode(StrEnum):
     TAKEN = "taken"
     TOO_LONG = "too_long"
     TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
     CLOSED = "closed"
     NOTHING_TO_DO = "nothing_to_do"
     NOT_ALLOWED = "not_allowed"
@@ -216,3 +220,4 @@ class IssueKind(StrEnum):
     LOCK_SUSPENDED = "lock_suspended"
     LOCK_UNREACHABLE = "lock_unreachable"
     BOOKINGS_STALE = "bookings_stale"
+    RELEASE_FAILED = "release_failed"

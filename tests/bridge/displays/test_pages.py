@@ -279,3 +279,21 @@ def test_a_day_line_marks_full_hours_however_the_day_begins() -> None:
 
 def test_acts_unknown_to_this_build_are_left_out() -> None:
     assert "<button" not in draw(a_view(a_room(actions=(VisitorAct.UNKNOWN, VisitorAct.FEEDBACK))))
+
+
+def test_a_booking_that_waits_says_until_when_to_check_in() -> None:
+    """B6: and no longer than that."""
+    room = a_room(SpaceStatus.AWAITING_CHECK_IN, release_at=at(17, 25), actions=(VisitorAct.CHECK_IN,))
+
+    assert "Check in by 17:25" in pages.fragment("door", a_view(room), NOW, "en")
+    assert "Ilmoittaudu viimeistään klo 17.25" in pages.fragment("door", a_view(room), NOW, "fi")
+    assert "17:25" not in pages.fragment("door", a_view(room), at(17, 26), "en")
+
+
+def test_a_booking_that_was_given_back_can_be_had_back_while_the_page_says_so() -> None:
+    """B6: the button goes with the window, also without news."""
+    room = a_free_room(undo_until=at(17, 25), actions=(VisitorAct.UNDO_RELEASE, VisitorAct.BOOK_NOW))
+
+    assert 'data-act="undo_release"' in pages.fragment("door", a_view(room), NOW, "sv")
+    assert 'data-act="undo_release"' not in pages.fragment("door", a_view(room), at(17, 25), "sv")
+    assert pages.boundary(a_view(room), NOW) == at(17, 25)

@@ -22,7 +22,11 @@ class BookingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomView:
-    """A door-side display's whole content (V1). Times are absolute: the page counts down."""
+    """A door-side display's whole content (V1). Times are absolute: the page counts down.
+
+    `release_at`: the booking of now is given back then unless somebody comes; `undo_until`: until then a
+    visitor can say that a booking was given back wrongly (B6).
+    """
 
     space: str
     name: str
@@ -40,6 +44,8 @@ class RoomView:
     extend_minutes: tuple[int, ...] = ()
     actions: tuple[VisitorAct, ...] = ()
     bookings_live: bool = True
+    release_at: datetime | None = None
+    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from ..opening.opening import Opening, hour_of
 from ..settings import DoorSettings, Settings
 from ..spaces.spaces import Spaces
 from ..turn import Turn
-from ..words import BookingKind, BookingState, GrantKind, IssueKind, Sync
+from ..words import BookingKind, BookingState, DoorRole, GrantKind, IssueKind, Leaf, Sync
 from .door import Door
 from .plan import AHEAD, Grants, granted, plan_of
 
@@ -70,12 +70,17 @@ class Doors:
                 turn.doors.add(door)
                 turn.touched_doors.add(door)
 
-    def hear_leaf(self, event: LeafReported, turn: Turn) -> None:
-        """Take what a contact says."""
-        for door in self._by_contact.get(event.sensor, ()):
-            if self._doors[door].report_leaf(event.leaf):
-                turn.doors.add(door)
-                turn.touched_doors.add(door)
+    def hear_leaf(self, event: LeafReported, turn: Turn) -> list[SpaceId]:
+        """Take what a contact says; return the spaces whose own door was opened now (B6)."""
+        opened: list[SpaceId] = []
+        for id_ in self._by_contact.get(event.sensor, ()):
+            door, before = self._doors[id_], self._doors[id_].leaf
+            if door.report_leaf(event.leaf):
+                turn.doors.add(id_)
+                turn.touched_doors.add(id_)
+                if (before, event.leaf) == (Leaf.CLOSED, Leaf.OPEN) and door.settings.role is DoorRole.ROOM:
+                    opened += door.settings.spaces
+        return opened
 
     def switch(self, event: AutomationSwitched, turn: Turn) -> None:
         """Take a door out of the automation or put it back."""

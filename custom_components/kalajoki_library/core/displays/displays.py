@@ -14,7 +14,7 @@ from ..words import Act, DisplayKind
 from .lobby import lobby_view
 from .room import room_view
 
-AT_A_ROOM = frozenset({Act.BOOK_NOW, Act.CHECK_IN, Act.EXTEND, Act.END, Act.CALL_STAFF})
+AT_A_ROOM = frozenset({Act.BOOK_NOW, Act.CHECK_IN, Act.EXTEND, Act.END, Act.UNDO_RELEASE, Act.CALL_STAFF})
 IN_THE_LOBBY = frozenset({Act.CALL_STAFF})
 
 

@@ -52,6 +52,8 @@ def room_view(space: Space, book: Book, opening: Opening, now: datetime) -> Room
         extend_minutes=state.offers.extend_minutes,
         acts=state.offers.acts,
         bookings_live=state.live,
+        release_at=state.foreseen_release,
+        undo_until=state.undo_until,
     )
 
 

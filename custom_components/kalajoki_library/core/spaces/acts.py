@@ -12,6 +12,7 @@ from ..words import OPEN_MODES, Act, ActCode, Actor, Mode
 from .book import Book
 from .offers import arriving, this_minute
 from .refs import ref_of
+from .returns import Returns
 from .space import Now, Space
 
 MINUTE = timedelta(minutes=1)
@@ -32,9 +33,12 @@ class Outcome:
 class Asked:
     """One act on one space, with what it is checked against."""
 
-    def __init__(self, act: ActAsked, space: Space, book: Book, opening: Opening, now: datetime) -> None:
+    def __init__(
+        self, act: ActAsked, space: Space, book: Book, returns: Returns, opening: Opening, now: datetime
+    ) -> None:
         """Take the act and the parts it touches."""
         self.act, self.space, self.book, self.opening, self.now = act, space, book, opening, now
+        self.returns = returns
         self.is_visitor = act.actor is Actor.VISITOR
 
     def judge(self, taken: tuple[Interval, ...]) -> Outcome:
@@ -55,6 +59,8 @@ class Asked:
                 return self._end(state)
             case Act.CANCEL:
                 return self._cancel(state)
+            case Act.UNDO_RELEASE:
+                return self._undo_release(taken)
             case _:
                 return Outcome(code=ActCode.INVALID)
 
@@ -132,6 +138,19 @@ class Asked:
         if booking is None or booking.end <= self.now:
             return Outcome(code=ActCode.NOTHING_TO_DO)
         return Outcome(change=self._change(booking))
+
+    def _undo_release(self, taken: tuple[Interval, ...]) -> Outcome:
+        """Ask for the old end again: visitors for a few minutes, staff while it would last (B6)."""
+        done, named = self.returns.done_on(self.space.settings.id, self.now), self._named()
+        booking = None if done is None else self.book.get(done.booking)
+        if done is None or booking is None or self._is_named_in_vain(named) or named not in (None, booking):
+            return Outcome(code=ActCode.NOTHING_TO_DO)
+        until = done.undo_until(self.space.settings.release_undo)
+        if self.is_visitor and (until is None or self.now >= until):
+            return Outcome(code=ActCode.TOO_LATE)
+        if self._is_taken(Interval(booking.start, done.old_end), booking, taken):
+            return Outcome(code=ActCode.TAKEN)
+        return Outcome(until=done.old_end, change=self._change(booking, end=done.old_end))
 
     def _running(self, state: Now) -> Booking | None:
         """Return the booking of now; None when another one is meant."""

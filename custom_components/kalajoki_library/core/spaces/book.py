@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ..bookings import Booking
 from ..ids import BookingKey, SourceId, SpaceId
-from .life import UNTOUCHED, Life, Stage
+from .life import UNTOUCHED, Life
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Book:
 
     def is_over(self, booking: Booking) -> bool:
         """Whether the booking was ended, whatever its times say."""
-        return self.life(booking).stage is Stage.OVER
+        return self.life(booking).is_over
 
     def all(self) -> Iterable[Booking]:
         """Return every booking."""

@@ -12,6 +12,7 @@ class Stage(StrEnum):
 
     EXPECTED = "expected"
     USED = "used"
+    RELEASED = "released"
     OVER = "over"
 
 
@@ -24,6 +25,8 @@ class Step(StrEnum):
     REMOVED = "removed"
     REOPENED = "reopened"
     PUT_OFF = "put_off"
+    RELEASED = "released"
+    UNDONE = "undone"
 
 
 TRANSITIONS: dict[tuple[Stage, Step], tuple[Stage, BookingOutcome | None]] = {
@@ -31,38 +34,58 @@ TRANSITIONS: dict[tuple[Stage, Step], tuple[Stage, BookingOutcome | None]] = {
     (Stage.EXPECTED, Step.END_PASSED): (Stage.OVER, BookingOutcome.NOT_USED),
     (Stage.EXPECTED, Step.ENDED): (Stage.OVER, BookingOutcome.ENDED_EARLY),
     (Stage.EXPECTED, Step.REMOVED): (Stage.OVER, BookingOutcome.CANCELLED),
+    (Stage.EXPECTED, Step.RELEASED): (Stage.RELEASED, BookingOutcome.RELEASED),
+    (Stage.EXPECTED, Step.PUT_OFF): (Stage.EXPECTED, None),
+    (Stage.EXPECTED, Step.UNDONE): (Stage.USED, BookingOutcome.STARTED),
     (Stage.USED, Step.END_PASSED): (Stage.OVER, BookingOutcome.COMPLETED),
     (Stage.USED, Step.ENDED): (Stage.OVER, BookingOutcome.ENDED_EARLY),
     (Stage.USED, Step.REMOVED): (Stage.OVER, BookingOutcome.CANCELLED),
     (Stage.USED, Step.PUT_OFF): (Stage.EXPECTED, None),
+    (Stage.RELEASED, Step.REOPENED): (Stage.EXPECTED, None),
+    (Stage.RELEASED, Step.PUT_OFF): (Stage.EXPECTED, None),
+    (Stage.RELEASED, Step.UNDONE): (Stage.USED, BookingOutcome.STARTED),
     (Stage.OVER, Step.REOPENED): (Stage.EXPECTED, None),
     (Stage.OVER, Step.PUT_OFF): (Stage.EXPECTED, None),
 }
 IGNORED = frozenset(
     {
         (Stage.EXPECTED, Step.REOPENED),  # it never ended
-        (Stage.EXPECTED, Step.PUT_OFF),
         (Stage.USED, Step.CHECKED_IN),  # once is enough
         (Stage.USED, Step.REOPENED),
+        (Stage.USED, Step.RELEASED),  # somebody came in the meantime
+        (Stage.USED, Step.UNDONE),
+        (Stage.RELEASED, Step.CHECKED_IN),
+        (Stage.RELEASED, Step.END_PASSED),
+        (Stage.RELEASED, Step.ENDED),
+        (Stage.RELEASED, Step.REMOVED),  # it was counted as released
+        (Stage.RELEASED, Step.RELEASED),
         (Stage.OVER, Step.CHECKED_IN),
         (Stage.OVER, Step.END_PASSED),
         (Stage.OVER, Step.ENDED),
         (Stage.OVER, Step.REMOVED),
+        (Stage.OVER, Step.RELEASED),
+        (Stage.OVER, Step.UNDONE),
     }
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """A booking's stage, and since when it was used."""
+    """A booking's stage, since when it was used, and whether anybody was seen in its time (B6)."""
 
     stage: Stage = Stage.EXPECTED
     started_at: datetime | None = None
+    seen: bool = False
 
     @property
     def was_used(self) -> bool:
         """Whether somebody checked in."""
         return self.started_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left of the booking, whatever its times say."""
+        return self.stage in (Stage.OVER, Stage.RELEASED)
 
 
 UNTOUCHED = Life()
@@ -74,7 +97,7 @@ def step(life: Life, happened: Step, now: datetime) -> tuple[Life, BookingOutcom
     if found is None:
         return life, None
     stage, outcome = found
-    started_at = now if happened is Step.CHECKED_IN else life.started_at
     if stage is Stage.EXPECTED:
-        started_at = None
-    return Life(stage=stage, started_at=started_at), outcome
+        return UNTOUCHED, outcome  # its people have not come yet
+    started_at = now if happened in (Step.CHECKED_IN, Step.UNDONE) else life.started_at
+    return Life(stage=stage, started_at=started_at, seen=life.seen), outcome

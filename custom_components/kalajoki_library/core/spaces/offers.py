@@ -36,7 +36,9 @@ def free_until(
     return min(ends, default=None)
 
 
-def offer(space: SpaceSettings, facts: Facts, status: SpaceStatus, mode: Mode, *, live: bool) -> Offers:
+def offer(
+    space: SpaceSettings, facts: Facts, status: SpaceStatus, mode: Mode, *, live: bool, can_undo: bool = False
+) -> Offers:
     """Return what may be done; with bookings that are not live only staff can be called (V3)."""
     calls = (Act.CALL_STAFF,) if mode in STAFFED else ()
     if not live or status in (SpaceStatus.UNKNOWN, SpaceStatus.CLOSED, SpaceStatus.OUT_OF_SERVICE):
@@ -50,6 +52,7 @@ def offer(space: SpaceSettings, facts: Facts, status: SpaceStatus, mode: Mode, *
         booked = facts.current.end - facts.current.start
         extends = _fitting(space, facts.current.end, until, booked)
     acts = (
+        *((Act.UNDO_RELEASE,) if can_undo else ()),
         *((Act.CHECK_IN,) if arriving(space, facts) is not None else ()),
         *((Act.BOOK_NOW,) if books else ()),
         *((Act.EXTEND,) if extends else ()),

@@ -65,6 +65,12 @@ class Requests:
         """Whether somebody is just ending a booking early."""
         return any(one.change.act is Act.END and one.change.booking == key for one in self.waiting.values())
 
+    def is_taking_back(self, key: BookingKey) -> bool:
+        """Whether somebody is just having a booking back that was released."""
+        return any(
+            one.change.act is Act.UNDO_RELEASE and one.change.booking == key for one in self.waiting.values()
+        )
+
     def overdue(self, now: datetime) -> list[Answer]:
         """Answer what the source has not answered in time, and forget what is long past."""
         late = [one for one in self.waiting.values() if now >= one.asked_at + ANSWERED_WITHIN]

@@ -11,21 +11,36 @@ from ..settings import SpaceSettings
 from ..views import SpaceView
 from ..words import OPEN_MODES, BookingKind, Mode, SpaceStatus
 from . import offers
+from .absence import Absence
 from .book import Book
 from .life import Stage
 from .offers import Offers
+from .release import release_at
+from .returns import Returns
 from .status import Facts, judge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """What a space is at one instant."""
+    """What a space is at one instant.
+
+    `release_at`: when the booking of now is given back if nobody comes; `undo_until`: how long a visitor can
+    say that it was given back wrongly (B6).
+    """
 
     facts: Facts
     status: SpaceStatus
     until: datetime | None
     offers: Offers
     live: bool
+    release_at: datetime | None = None
+    undo_until: datetime | None = None
+
+    @property
+    def foreseen_release(self) -> datetime | None:
+        """Return when the booking will be given back, while that lies ahead."""
+        at = self.release_at
+        return at if at is not None and at > self.facts.now else None
 
 
 class Space:
@@ -35,9 +50,12 @@ class Space:
         """Start with nothing known."""
         self.settings = settings
         self.presence = Presence(settings.presence, settings.presence_hold)
+        self.absence = Absence()
+        self.open_since: datetime | None = None
         self.out = False
         self.status = SpaceStatus.UNKNOWN
         self.since: datetime | None = None
+        self.told = SpaceStatus.UNKNOWN
         self.now: Now | None = None
         self._misses_tolerated = misses_tolerated
 
@@ -51,18 +69,76 @@ class Space:
         if current.on_the_spot:
             return current
         came = self.settings.presence_checks_in and self.presence.occupied is True
-        return current if came and not self._is_leftover(book, current, now) else None
+        return current if came and not self.is_leftover(book, current, now) else None
 
-    def settle(self, book: Book, opening: Opening, now: datetime) -> None:
+    def look(self, mode: Mode, now: datetime) -> None:
+        """Work out who is there, and since when people can come at all."""
+        self.presence.settle(now)
+        self.absence.settle(self.presence.occupied if self.settings.presence else None, now)
+        self.open_since = (self.open_since or now) if mode in OPEN_MODES else None
+
+    def seen(self, book: Book, now: datetime) -> Booking | None:
+        """Return the booking for which whoever is there counts as having come (B6).
+
+        People of the booking before do not, until they have stayed on so long that nobody can tell.
+        """
+        if self.presence.occupied is not True:
+            return None
+        booking = self.expected(book, now)
+        if booking is None or book.life(booking).seen:
+            return None
+        is_sure = now >= booking.start + self.settings.presence_hold
+        return booking if is_sure or not self.is_leftover(book, booking, now) else None
+
+    def expected(self, book: Book, now: datetime) -> Booking | None:
+        """Return the booking whose people may be at the door: the running one, or within its window."""
+        settings = self.settings
+        current = _running(book, settings, now)
+        if current is not None:
+            return current
+        following = next((one for one in book.of(settings.id) if one.start > now), None)
+        is_near = following is not None and now >= following.start - settings.check_in_opens
+        return following if is_near else None
+
+    def settle(self, book: Book, returns: Returns, opening: Opening, now: datetime) -> None:
         """Work out what the space is now."""
         reading = book.readings[self.settings.source]
         facts = self._facts(book, opening, now, read=reading.read_at is not None)
         status, until = judge(self.settings, facts)
         live = facts.read and reading.misses <= self._misses_tolerated
-        offered = offers.offer(self.settings, facts, status, opening.mode, live=live)
+        undo_until = self._undo_until(facts, returns, now)
+        can_undo = undo_until is not None
+        offered = offers.offer(self.settings, facts, status, opening.mode, live=live, can_undo=can_undo)
         if self.since is None or status is not self.status:
             self.status, self.since = status, now
-        self.now = Now(facts=facts, status=status, until=until, offers=offered, live=live)
+        self.now = Now(
+            facts=facts,
+            status=status,
+            until=until,
+            offers=offered,
+            live=live,
+            release_at=self._release_at(facts, status, book, returns, opening.mode) if live else None,
+            undo_until=undo_until,
+        )
+
+    def _release_at(
+        self, facts: Facts, status: SpaceStatus, book: Book, returns: Returns, mode: Mode
+    ) -> datetime | None:
+        booking = facts.current
+        known = None if booking is None else returns.of(booking)
+        if booking is None or (known is not None and not known.is_open):
+            return None
+        life = book.life(booking)
+        return release_at(self.settings, booking, life, status, mode, self.absence, self.open_since)
+
+    def _undo_until(self, facts: Facts, returns: Returns, now: datetime) -> datetime | None:
+        """Return until when a visitor may have a released booking back; None: somebody else has the time."""
+        done = returns.done_on(self.settings.id, now)
+        if done is None or facts.current is not None:
+            return None
+        until = done.undo_until(self.settings.release_undo)
+        is_taken = facts.next is not None and facts.next.start < done.old_end
+        return until if until is not None and now < until and not is_taken else None
 
     def _facts(self, book: Book, opening: Opening, now: datetime, *, read: bool) -> Facts:
         settings, decision = self.settings, opening.decision
@@ -82,10 +158,10 @@ class Space:
             next=following,
             next_used=following is not None and book.life(following).was_used,
             last_end=max((one.end for one in book.of(settings.id) if one.end <= now), default=None),
-            leftover=self._is_leftover(book, current or following, now),
+            leftover=self.is_leftover(book, current or following, now),
         )
 
-    def _is_leftover(self, book: Book, booking: Booking | None, now: datetime) -> bool:
+    def is_leftover(self, book: Book, booking: Booking | None, now: datetime) -> bool:
         """Whether who is inside came for a booking that is over, not for the given one (B7)."""
         since = self.presence.since
         if self.presence.occupied is not True or since is None:
@@ -113,9 +189,11 @@ class Space:
             facts.current_used,
             facts.next,
             facts.next_used,
+            state.foreseen_release,
+            state.undo_until,
         )
 
-    def changes_at(self, now: datetime) -> datetime | None:
+    def changes_at(self, returns: Returns, now: datetime) -> datetime | None:
         """Return when the space may look different without anything happening."""
         settings, state = self.settings, self.now
         if state is None:
@@ -129,6 +207,10 @@ class Space:
             ends += [start, start - settings.soon, start - settings.buffer_before]
         if facts.last_end is not None:
             ends.append(facts.last_end + settings.buffer_after)
+        booking = facts.current or facts.next
+        if booking is not None:
+            ends.append(booking.start + settings.presence_hold)
+        ends += [state.release_at, *returns.changes_at(settings.id, settings.release_undo)]
         return min((end for end in ends if end is not None and end > now), default=None)
 
     def view(self, book: Book, today: Interval) -> SpaceView:
@@ -149,6 +231,8 @@ class Space:
             checked_in=state.facts.current_used,
             bookings_today=len(of_today),
             bookings_live=state.live,
+            release_at=state.foreseen_release,
+            undo_until=state.undo_until,
         )
 
 

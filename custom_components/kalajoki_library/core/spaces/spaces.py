@@ -1,11 +1,12 @@
 """All bookable spaces: takes what happens to them, settles the ones that are touched (B1, B4, B5)."""
 
 from collections.abc import Iterator, KeysView
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..bookings import Booking
 from ..deadlines import Deadlines
-from ..effects import Answer, BookingRecorded
+from ..effects import Answer, SpaceChanged
 from ..events import (
     ActAsked,
     BookingChangeDone,
@@ -19,14 +20,18 @@ from ..issues import Issues
 from ..opening.opening import Opening
 from ..settings import Settings
 from ..turn import Turn
-from ..words import Act, ActCode, BookingKind, BookingOutcome, IssueKind
+from ..words import Act, ActCode, BookingOutcome, IssueKind, SpaceStatus
 from .acts import Asked
 from .book import Book, Reading
-from .life import Life, Stage, Step, step
+from .giving_back import GivingBack
+from .life import Life, Stage, Step
 from .requests import Requests, Waiting
+from .returns import Course, Returns
 from .space import Space
+from .status import RULES
+from .steps import Steps
 
-MINUTE = timedelta(minutes=1)
+GIVEN = (Course.ASKED, Course.DONE)
 # After a longer silence of ours nobody can say that a booking was not used.
 WATCHED = timedelta(minutes=5)
 
@@ -46,6 +51,9 @@ class Spaces:
                 self._by_sensor.setdefault(sensor, []).append(one.id)
         self.book = Book(self._spaces, self._by_source)
         self.requests = Requests()
+        self.returns = Returns()
+        self._steps = Steps(self.book)
+        self._giving_back = GivingBack(self.book, self.returns, self.requests, self._steps, issues)
 
     def __iter__(self) -> Iterator[Space]:
         """Iterate over the spaces as configured."""
@@ -76,17 +84,18 @@ class Spaces:
         is_first, missed = reading.read_at is None, reading.misses
         changes = self.book.replace(event.source, event.start, event.end, event.bookings, turn.now)
         for booking in changes.made:
-            self._record(booking, BookingOutcome.MADE, turn)
+            self._steps.record(booking, BookingOutcome.MADE, turn)
         for booking in changes.gone:
-            self._step(booking, Step.REMOVED, turn)
+            self._steps.take(booking, Step.REMOVED, turn)
         for booking in changes.moved:
             if booking.end > turn.now:
                 opens = booking.start - self._spaces[booking.space].settings.check_in_opens
-                self._step(booking, Step.PUT_OFF if opens > turn.now else Step.REOPENED, turn)
+                self._steps.take(booking, Step.PUT_OFF if opens > turn.now else Step.REOPENED, turn)
         if is_first:
             self._pass_over(event.source, turn.now)
         for key in changes.unknown:
             self.book.lives.pop(key, None)
+        self.returns.forget(set(changes.unknown))
         turn.touched_spaces |= changes.spaces
         turn.spaces |= changes.spaces
         if is_first or missed:
@@ -115,6 +124,24 @@ class Spaces:
             if self._spaces[space].presence.report(event.sensor, event.occupied, turn.now):
                 turn.spaces.add(space)
 
+    def came_in(self, space: SpaceId, turn: Turn) -> None:
+        """Take that the space's own door was opened: whoever is expected may have come (B6)."""
+        one = self._spaces[space]
+        expected = one.expected(self.book, turn.now)
+        if expected is not None and not self._is_leaving(one, expected, turn.now):
+            self._see(expected, turn)
+
+    def _is_leaving(self, space: Space, expected: Booking, now: datetime) -> bool:
+        """Whether the door is rather opened by people of the booking before, who go."""
+        is_early = now < expected.start + space.settings.presence_hold
+        return is_early and space.is_leftover(self.book, expected, now)
+
+    def _see(self, booking: Booking, turn: Turn) -> None:
+        life = self.book.life(booking)
+        if not life.seen:
+            self.book.lives[booking.key] = replace(life, seen=True)
+            turn.spaces.add(booking.space)
+
     def switch(self, event: ServiceSwitched, turn: Turn) -> None:
         """Take a space out of service or put it back."""
         space = self._spaces.get(event.space)
@@ -126,7 +153,7 @@ class Spaces:
         """Act on a space; return the code of the answer to give, None when it was given or must wait."""
         if space not in self._spaces:
             return ActCode.INVALID
-        asked = Asked(act, self._spaces[space], self.book, opening, turn.now)
+        asked = Asked(act, self._spaces[space], self.book, self.returns, opening, turn.now)
         outcome = asked.judge(self.requests.taken(space))
         if outcome.change is not None:
             waiting = Waiting(
@@ -137,7 +164,7 @@ class Spaces:
             turn.requests = True
             return None
         if outcome.checks_in is not None:
-            self._step(outcome.checks_in, Step.CHECKED_IN, turn)
+            self._steps.take(outcome.checks_in, Step.CHECKED_IN, turn)
             turn.spaces.add(space)
         if outcome.code is ActCode.DONE:
             self.answer(act, outcome.code, turn, outcome.until)
@@ -152,13 +179,16 @@ class Spaces:
 
     def change_done(self, event: BookingChangeDone, turn: Turn) -> None:
         """Take the source's answer; what it changed was read before."""
+        self._giving_back.answered(event, turn)
         waiting = self.requests.waiting.get(event.request)
         if waiting is None:
             return
         change, done = waiting.change, event.code is ActCode.DONE
         booking = None if change.booking is None else self.book.get(change.booking)
         if done and change.act is Act.EXTEND and booking is not None:
-            self._record(booking, BookingOutcome.EXTENDED, turn)
+            self._steps.record(booking, BookingOutcome.EXTENDED, turn)
+        if done and change.act is Act.UNDO_RELEASE and booking is not None:
+            self._giving_back.taken_back(booking, turn)
         answer = Answer(
             request=event.request,
             display=waiting.display,
@@ -174,15 +204,21 @@ class Spaces:
         for id_ in sorted(turn.spaces):
             space = self._spaces[id_]
             before = space.signature()
-            space.presence.settle(turn.now)
+            space.look(opening.mode, turn.now)
+            if (seen := space.seen(self.book, turn.now)) is not None:
+                self._see(seen, turn)
+            self.returns.expire(id_, turn.now)
             self._end_bookings(space, turn)
             arrived = space.to_check_in(self.book, turn.now)
             if arrived is not None:
-                self._step(arrived, Step.CHECKED_IN, turn)
-            space.settle(self.book, opening, turn.now)
+                self._steps.take(arrived, Step.CHECKED_IN, turn)
+            space.settle(self.book, self.returns, opening, turn.now)
+            if turn.is_started:
+                self._giving_back.ask(space, turn)
+                self._tell(space, turn)
             if space.signature() != before:
                 turn.touched_spaces.add(id_)
-            deadlines.put(("space", id_), space.changes_at(turn.now))
+            deadlines.put(("space", id_), space.changes_at(self.returns, turn.now))
         if turn.requests:
             turn.effects += self.requests.overdue(turn.now)
             deadlines.put(("requests", ""), self.requests.changes_at())
@@ -193,38 +229,32 @@ class Spaces:
                 return
             if booking.end > turn.now or self.book.is_over(booking):
                 continue
+            if self._giving_back.is_open(booking, turn) or self.book.is_over(booking):
+                continue
             if self.requests.is_ending(booking.key):
-                self._step(booking, Step.ENDED, turn)
+                self._steps.take(booking, Step.ENDED, turn)
             elif turn.now - booking.end > WATCHED and not self.book.life(booking).was_used:
                 self.book.lives[booking.key] = Life(stage=Stage.OVER)
             else:
-                self._step(booking, Step.END_PASSED, turn)
+                self._steps.take(booking, Step.END_PASSED, turn)
 
-    def _step(self, booking: Booking, happened: Step, turn: Turn) -> None:
-        before = self.book.life(booking)
-        after, outcome = step(before, happened, turn.now)
-        if after != before:
-            self.book.lives[booking.key] = after
-        if outcome is not None:
-            self._record(booking, outcome, turn)
+    def _was_given_back(self, space: Space) -> bool:
+        """Whether the booking that was over last was given back, as far as the source has said."""
+        last_end = None if space.now is None else space.now.facts.last_end
+        given = (one for one in self.returns.of_space(space.settings.id) if one.course in GIVEN)
+        return any((known := self.book.get(one.booking)) and known.end == last_end for one in given)
 
-    def _record(self, booking: Booking, outcome: BookingOutcome, turn: Turn) -> None:
-        if booking.kind is BookingKind.BLOCKED:
+    def _tell(self, space: Space, turn: Turn) -> None:
+        if space.told is space.status:
             return
-        life, used, lead = self.book.life(booking), None, None
-        if life.started_at is not None and outcome is not BookingOutcome.STARTED:
-            start = max(life.started_at, booking.start)
-            used = max(0.0, (min(booking.end, turn.now) - start) / MINUTE)
-        if booking.made_at is not None:
-            lead = max(0.0, (booking.start - booking.made_at) / MINUTE)
+        was_booked = space.told in (SpaceStatus.AWAITING_CHECK_IN, SpaceStatus.IN_USE)
+        released = was_booked and space.status is not SpaceStatus.IN_USE and self._was_given_back(space)
         turn.effects.append(
-            BookingRecorded(
-                space=booking.space,
-                organiser=booking.organiser,
-                outcome=outcome,
-                reserved_min=(booking.end - booking.start) / MINUTE,
-                used_min=used,
-                lead_min=lead,
-                attendees=booking.attendees,
+            SpaceChanged(
+                space=space.settings.id,
+                status=space.status,
+                previous=space.told,
+                rule="B6:released" if released else RULES[space.status],
             )
         )
+        space.told = space.status

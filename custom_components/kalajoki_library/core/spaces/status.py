@@ -30,6 +30,19 @@ class Facts:
     leftover: bool = False
 
 
+# Which rule says so, for whoever asks why.
+RULES = {
+    SpaceStatus.FREE: "B5:free",
+    SpaceStatus.RESERVED_SOON: "B5:reserved_soon",
+    SpaceStatus.AWAITING_CHECK_IN: "B6:awaiting_check_in",
+    SpaceStatus.IN_USE: "B5:in_use",
+    SpaceStatus.OVERRUN: "B7:overrun",
+    SpaceStatus.TURNAROUND: "B9:buffer",
+    SpaceStatus.OUT_OF_SERVICE: "B5:out_of_service",
+    SpaceStatus.CLOSED: "B10:closed",
+    SpaceStatus.UNKNOWN: "B2:unknown",
+}
+
 type Judged = tuple[SpaceStatus, datetime | None]
 
 

@@ -23,7 +23,7 @@ from .const import (
 from .core.ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
 from .core.opening.hours import PlannedSpan, WeeklyHours, minutes_of
 from .core.settings import CounterSettings, DisplaySettings, DoorSettings, Settings, SpaceSettings
-from .core.words import DisplayKind, DoorRole, GrantKind, Mode, Plan
+from .core.words import DisplayKind, DoorRole, GrantKind, Mode, Plan, VacatedPolicy
 
 LONGEST_NAME = 100
 
@@ -58,7 +58,7 @@ def settings_of(entry: ConfigEntry) -> Settings:
     for subentry in entry.subentries.values():
         things[subentry.subentry_type].append(subentry.data)
     options = entry.options
-    spaces = {data[CONF_ID] for data in things[SPACE]}
+    spaces = tuple(data[CONF_ID] for data in things[SPACE])
     lost = displays_without_space(entry)
     return Settings(
         library=entry.data[CONF_LIBRARY],
@@ -119,13 +119,18 @@ def _space(data: Mapping[str, Any]) -> SpaceSettings:
         buffer_before=timedelta(minutes=float(data.get("buffer_before", 0))),
         buffer_after=timedelta(minutes=float(data.get("buffer_after", 0))),
         release_after=_minutes(data.get("release_after", 15)),
+        vacated=VacatedPolicy(data.get("vacated", VacatedPolicy.OFFER)),
         book_minutes=tuple(sorted(int(one) for one in data.get("book_minutes", ("15", "30", "60")))),
         longest=timedelta(minutes=float(data.get("longest", 120))),
     )
 
 
-def _door(data: Mapping[str, Any], spaces: set[str]) -> DoorSettings:
-    contact = data.get("contact")
+def _door(data: Mapping[str, Any], spaces: tuple[str, ...]) -> DoorSettings:
+    """Return a door; an entrance that follows bookings and names no space is on the way to every one (B10)."""
+    contact, named = data.get("contact"), tuple(data.get("spaces", ()))
+    grants = GrantKind(data.get("grants", GrantKind.NONE))
+    if data["role"] == DoorRole.ENTRANCE and grants is not GrantKind.NONE and not named:
+        named = spaces
     return DoorSettings(
         id=DoorId(data[CONF_ID]),
         name=data["name"],
@@ -133,8 +138,8 @@ def _door(data: Mapping[str, Any], spaces: set[str]) -> DoorSettings:
         locks=tuple(LockId(one) for one in data["locks"]),
         contact=SensorId(contact) if contact else None,
         unlocked_in=frozenset(Mode(one) for one in data.get("unlocked_in", ())),
-        grants=GrantKind(data.get("grants", GrantKind.NONE)),
-        spaces=tuple(SpaceId(one) for one in data.get("spaces", ()) if one in spaces),
+        grants=grants,
+        spaces=tuple(SpaceId(one) for one in named if one in spaces),
         grant_before=timedelta(minutes=float(data.get("grant_before", 5))),
         grant_after=timedelta(minutes=float(data.get("grant_after", 0))),
         egress_confirmed=data.get("egress_confirmed", False),

@@ -83,6 +83,9 @@ def _space_attributes(view: SpaceView) -> Attributes:
         "bookings_today": view.bookings_today,
         "bookings_live": view.bookings_live,
         "release_at": view.release_at,
+        "vacated": view.vacated,
+        "conflict_at": view.conflict_at,
+        "out_of_service_reason": view.out_reason,
     }
 
 

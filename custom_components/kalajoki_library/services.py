@@ -18,7 +18,7 @@ import probatio
 
 from .answers import require_done
 from .const import DOMAIN
-from .core.events import ModeOverridden, OverrideCleared
+from .core.events import ModeOverridden, OverrideCleared, ServiceSwitched
 from .core.ids import BookingKey
 from .core.settings import SpaceSettings
 from .core.words import Act, Actor, Mode
@@ -85,6 +85,15 @@ BOOK = probatio.Schema(
 )
 EXTEND = probatio.Schema({**_BOOKING, probatio.Required(DURATION): _LENGTH})
 ACT_ON_BOOKING = probatio.Schema(_BOOKING)
+OUT_OF_SERVICE = probatio.Schema(
+    {
+        **_SPACE,
+        probatio.Optional(REASON, default=""): probatio.All(
+            cv.string, str.strip, probatio.Length(max=LONGEST_REASON)
+        ),
+    }
+)
+BACK_IN_SERVICE = probatio.Schema(_SPACE)
 
 
 @callback
@@ -99,6 +108,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("cancel", _cancel, ACT_ON_BOOKING),
         ("check_in", _check_in, ACT_ON_BOOKING),
         ("undo_release", _undo_release, ACT_ON_BOOKING),
+        ("out_of_service", _out_of_service, OUT_OF_SERVICE),
+        ("back_in_service", _back_in_service, BACK_IN_SERVICE),
     ):
         hass.services.async_register(
             DOMAIN, name, action, schema=schema, supports_response=SupportsResponse.OPTIONAL
@@ -171,6 +182,21 @@ async def _check_in(call: ServiceCall) -> ServiceResponse:
 
 async def _undo_release(call: ServiceCall) -> ServiceResponse:
     return await _act(call, Act.UNDO_RELEASE)
+
+
+async def _out_of_service(call: ServiceCall) -> ServiceResponse:
+    return _switch(call, out=True)
+
+
+async def _back_in_service(call: ServiceCall) -> ServiceResponse:
+    return _switch(call, out=False)
+
+
+def _switch(call: ServiceCall, *, out: bool) -> ServiceResponse:
+    entry, space = find_space(call.hass, call.data[SPACE], call.data.get(ENTRY))
+    coordinator = entry.runtime_data.coordinator
+    coordinator.handle(ServiceSwitched(space=space.id, out=out, reason=call.data.get(REASON, "")))
+    return {"space": space.id, "state": coordinator.view.spaces[space.id].status.value}
 
 
 async def _act(call: ServiceCall, act: Act, minutes: int | None = None) -> ServiceResponse:

@@ -26,7 +26,7 @@ import probatio
 
 from .const import CONF_ID, DOOR, SPACE
 from .contract.topics import IDENTIFIER
-from .core.words import OPEN_MODES, DisplayKind, DoorRole, GrantKind
+from .core.words import OPEN_MODES, DisplayKind, DoorRole, GrantKind, VacatedPolicy
 from .options import LONGEST_NAME
 
 type Fields = dict[Any, Any]
@@ -147,6 +147,9 @@ class SpaceFlow(ThingFlow):
             probatio.Required("buffer_before", default=0): _count(0, 240, "min"),
             probatio.Required("buffer_after", default=0): _count(0, 240, "min"),
             probatio.Required("release_after", default=15): _count(0, 240, "min"),
+            probatio.Required("vacated", default=VacatedPolicy.OFFER.value): _choice(
+                list(VacatedPolicy), "vacated"
+            ),
             probatio.Required("shows_titles", default=False): BooleanSelector(),
             probatio.Required("outside_hours", default=False): BooleanSelector(),
         }
@@ -182,7 +185,8 @@ class DoorFlow(ThingFlow):
             return {"egress_confirmed": "egress_not_confirmed"}
         if not given.get("locks"):
             return {"locks": "lock_missing"}
-        if given.get("grants") == GrantKind.UNLOCK_WINDOW and not given.get("spaces"):
+        opens_all = given.get("role") == DoorRole.ENTRANCE  # with no space named it leads to every one (B10)
+        if given.get("grants") == GrantKind.UNLOCK_WINDOW and not given.get("spaces") and not opens_all:
             return {"spaces": "space_missing"}
         if set(given["locks"]) & {lock for door in self._others(DOOR) for lock in door["locks"]}:
             return {"locks": "lock_taken"}

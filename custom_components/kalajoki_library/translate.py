@@ -192,6 +192,9 @@ def _room(view: v.RoomDisplayView) -> d.RoomView:
         bookings_live=view.bookings_live,
         release_at=view.release_at,
         undo_until=view.undo_until,
+        vacated=view.vacated,
+        frees_at=view.frees_at,
+        ends_soon=view.ends_soon,
     )
 
 

@@ -109,6 +109,7 @@ def boundary(view: DisplayView, now: datetime) -> datetime | None:
             room.until,
             room.release_at,
             room.undo_until,
+            room.frees_at,
             *(end for line in room.day for end in (line.start, line.end)),
         ]
     if view.lobby is not None:
@@ -196,7 +197,15 @@ def _told(room: RoomView, local: Local, now: datetime) -> dict[str, str] | None:
         return {"text": words, "end": room.release_at.isoformat()}
     if room.undo_until is not None and now < room.undo_until:
         return {"text": text("released", local.language), "end": room.undo_until.isoformat()}
-    return None
+    if room.vacated and room.frees_at is not None and now < room.frees_at:
+        words = text("vacated_frees", local.language, time=local.clock(room.frees_at))
+        return {"text": words, "end": room.frees_at.isoformat()}
+    end = room.until.isoformat() if room.until is not None else ""
+    if room.status is SpaceStatus.OVERRUN:
+        return {"text": text("overrun", local.language), "end": end}
+    if room.ends_soon:
+        return {"text": text("ends_soon", local.language), "end": end}
+    return {"text": text("vacated", local.language), "end": end} if room.vacated else None
 
 
 def _size(word: str) -> str:

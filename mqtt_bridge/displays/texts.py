@@ -93,6 +93,26 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "sv": "Bokningen frigjordes eftersom ingen anmälde sig. Du kan ännu få den tillbaka.",
         "en": "The booking was released because nobody checked in. You can still have it back.",
     },
+    "vacated": {
+        "fi": "Joko lähditte? Lopeta varaus, niin tila vapautuu muille.",
+        "sv": "Har ni redan gått? Avsluta bokningen så blir rummet ledigt för andra.",
+        "en": "Have you left already? End the booking, and others can use the room.",
+    },
+    "vacated_frees": {
+        "fi": "Täällä ei näy ketään. Varaus päättyy klo {time}, ellei kukaan palaa.",
+        "sv": "Ingen syns till här. Bokningen avslutas kl. {time} om ingen kommer tillbaka.",
+        "en": "Nobody seems to be here. The booking ends at {time} unless somebody comes back.",
+    },
+    "ends_soon": {
+        "fi": "Aika päättyy pian, ja seuraavat ovat tulossa. Kiitos, että siistitte tilan.",
+        "sv": "Tiden är snart slut och nästa grupp är på väg. Tack för att ni städar efter er.",
+        "en": "Your time is nearly up and others are coming. Thank you for leaving the room tidy.",
+    },
+    "overrun": {
+        "fi": "Seuraavan varauksen aika on alkanut. Kiitos, että annatte tilan seuraaville.",
+        "sv": "Nästa bokning har börjat. Tack för att ni lämnar plats åt nästa grupp.",
+        "en": "The next booking has started. Thank you for making room for the others.",
+    },
     "nothing_now": {"fi": "Ei varausta", "sv": "Ingen bokning", "en": "No booking"},
     "nothing_next": {
         "fi": "Ei muita varauksia tänään",

@@ -94,3 +94,14 @@ async def test_a_space_that_keeps_its_bookings_says_so_in_its_settings(house: Ho
     await booked(house)
     await house.pass_time(QUARTER)
     assert outcomes(house) == []
+
+
+async def test_a_space_goes_out_of_service_with_a_reason_that_only_staff_see(house: House) -> None:
+    """B5."""
+    answer = await house.act("out_of_service", space="game_room", reason="The lamp is broken")
+    assert answer == {"space": "game_room", "state": "out_of_service"}
+    state = house.state("sensor.game_room_state")
+    assert state.attributes["out_of_service_reason"] == "The lamp is broken"
+    assert "lamp" not in str(house.retained())
+
+    assert (await house.act("back_in_service", space="game_room"))["state"] == "free"

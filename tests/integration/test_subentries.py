@@ -189,6 +189,22 @@ async def test_a_counter_needs_two_sensors_and_a_zone(
     assert (await submit(house, flow, **right))["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_edge_32_an_entrance_that_names_no_space_follows_the_bookings_of_all(house: House) -> None:
+    """B10: also of those that are added later; one that names a space does not lead to others."""
+    given = {**DOOR_GIVEN, "role": "entrance", "spaces": []}
+    await make(house, DOOR, **{**given, "name": "Back entrance", "locks": ["lock.back"]})
+    await make(house, DOOR, **{**DOOR_GIVEN, "role": "entrance", "name": "Side", "locks": ["lock.side"]})
+    await make(house, SPACE, name="Studio")
+    await house.hass.async_block_till_done()
+
+    led_to = {door.id: door.spaces for door in house.coordinator.settings.doors}
+    assert led_to == {
+        "entrance": (),  # bookings do not open it
+        "back_entrance": ("game_room", "studio"),
+        "side": ("game_room",),
+    }
+
+
 async def test_a_deleted_space_leaves_the_rest_of_the_building_at_work(house: House) -> None:
     """Its doors lose it, its display is named in an issue until somebody mends it."""
     await make(house, DOOR, **DOOR_GIVEN)

@@ -158,10 +158,11 @@ class AutomationSwitched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceSwitched:
-    """Staff took a space out of service, or put it back."""
+    """Staff took a space out of service and may have said why, or put it back."""
 
     space: SpaceId
     out: bool
+    reason: str = ""
 
 
 type Event = (

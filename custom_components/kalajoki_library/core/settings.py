@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from .errors import SettingsError
 from .ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
 from .opening.hours import WeeklyHours
-from .words import DisplayKind, DoorRole, GrantKind, HoursSource, Mode
+from .words import DisplayKind, DoorRole, GrantKind, HoursSource, Mode, VacatedPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,10 @@ class SpaceSettings:
     buffer_after: timedelta = timedelta(0)
     release_after: timedelta | None = timedelta(minutes=15)
     release_undo: timedelta = timedelta(minutes=5)
+    vacated: VacatedPolicy = VacatedPolicy.OFFER
+    vacated_after: timedelta = timedelta(minutes=15)
+    vacated_grace: timedelta = timedelta(minutes=5)
+    ends_soon: timedelta = timedelta(minutes=5)
     book_minutes: tuple[int, ...] = (15, 30, 60)
     longest: timedelta = timedelta(hours=2)
 

@@ -64,6 +64,11 @@ class SpaceView:
     bookings_live: bool = True
     release_at: datetime | None = None
     undo_until: datetime | None = None
+    vacated: bool = False
+    frees_at: datetime | None = None
+    ends_soon: bool = False
+    conflict_at: datetime | None = None
+    out_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +156,9 @@ class RoomDisplayView:
     bookings_live: bool = True
     release_at: datetime | None = None
     undo_until: datetime | None = None
+    vacated: bool = False
+    frees_at: datetime | None = None
+    ends_soon: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,14 @@ class BookingOutcome(StrEnum):
     RELEASED = "released"
 
 
+class VacatedPolicy(StrEnum):
+    """What becomes of a booking whose people have left early (B7)."""
+
+    OFFER = "offer"
+    FREE = "free"
+    IGNORE = "ignore"
+
+
 class DoorRole(StrEnum):
     """What a door is for (D1)."""
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from mqtt_bridge.contract.messages.display import EventLine, SpaceLine
+from mqtt_bridge.contract.messages.display import EventLine, RoomView, SpaceLine
 from mqtt_bridge.contract.words import DisplayKind, Mode, SpaceStatus, VisitorAct
 from mqtt_bridge.displays import pages
 from mqtt_bridge.displays.texts import LANGUAGES, TEXTS
@@ -297,3 +297,19 @@ def test_a_booking_that_was_given_back_can_be_had_back_while_the_page_says_so() 
     assert 'data-act="undo_release"' in pages.fragment("door", a_view(room), NOW, "sv")
     assert 'data-act="undo_release"' not in pages.fragment("door", a_view(room), at(17, 25), "sv")
     assert pages.boundary(a_view(room), NOW) == at(17, 25)
+
+
+@pytest.mark.parametrize(
+    ("room", "words"),
+    [
+        (a_room(vacated=True), "Joko lähditte?"),
+        (a_room(vacated=True, frees_at=at(17, 25)), "Varaus päättyy klo 17.25, ellei kukaan palaa"),
+        (a_room(ends_soon=True), "seuraavat ovat tulossa"),
+        (a_room(SpaceStatus.OVERRUN), "Seuraavan varauksen aika on alkanut"),
+    ],
+    ids=["left", "ends by itself", "ends soon", "over time"],
+)
+def test_a_booking_that_was_left_or_stands_in_the_way_is_told(room: RoomView, words: str) -> None:
+    """B7: and nothing of it stands on an ordinary page."""
+    assert words in pages.fragment("door", a_view(room), NOW, "fi")
+    assert "told-now" not in pages.fragment("door", a_view(), NOW, "fi")

@@ -25,7 +25,8 @@ class RoomView:
     """A door-side display's whole content (V1). Times are absolute: the page counts down.
 
     `release_at`: the booking of now is given back then unless somebody comes; `undo_until`: until then a
-    visitor can say that a booking was given back wrongly (B6).
+    visitor can say that a booking was given back wrongly (B6). `vacated`: the people of the booking seem to
+    have left; `frees_at`: it ends by itself then; `ends_soon`: others come after it (B7).
     """
 
     space: str
@@ -46,6 +47,9 @@ class RoomView:
     bookings_live: bool = True
     release_at: datetime | None = None
     undo_until: datetime | None = None
+    vacated: bool = False
+    frees_at: datetime | None = None
+    ends_soon: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

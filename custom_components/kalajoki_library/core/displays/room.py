@@ -54,6 +54,9 @@ def room_view(space: Space, book: Book, opening: Opening, now: datetime) -> Room
         bookings_live=state.live,
         release_at=state.foreseen_release,
         undo_until=state.undo_until,
+        vacated=state.vacated,
+        frees_at=state.foreseen_end,
+        ends_soon=state.ends_soon,
     )
 
 

@@ -1,4 +1,4 @@
-"""Gives bookings back that nobody came to: the source first, then the space (B6)."""
+"""Gives bookings back that nobody came to or that were left: the source first, then the space (B6, B7)."""
 
 from datetime import timedelta
 
@@ -36,6 +36,10 @@ class GivingBack:
         if current is not None and due is not None and turn.now >= due:
             change = self._returns.ask(current, Act.RELEASE, space.settings.source, turn.now)
             turn.effects += [] if change is None else [change]
+        ends = None if state is None else state.frees_at
+        if current is not None and ends is not None and turn.now >= ends:
+            change = self._returns.ask(current, Act.END, space.settings.source, turn.now)
+            turn.effects += [] if change is None else [change]
         known = None if current is None else self._returns.of(current)
         is_left = known is not None and known.course is Course.LEFT
         failed = is_left and current is not None and not self._book.life(current).was_used
@@ -57,14 +61,15 @@ class GivingBack:
         """Whether a booking whose end has passed must wait for an answer; a late one is taken here."""
         if self._requests.is_taking_back(booking.key):
             return True
-        given_back = self._returns.of(booking)
-        if given_back is None or booking.end >= given_back.old_end:
-            return False
-        if given_back.course is Course.ASKED:
-            return True  # the source has done it and will say so
-        late = self._returns.accept(given_back, turn.now)
-        if late is not None:
-            self._released(late, turn)
+        for act in (Act.RELEASE, Act.END):
+            given_back = self._returns.of(booking, act)
+            if given_back is None or booking.end >= given_back.old_end:
+                continue
+            if given_back.course is Course.ASKED:
+                return True  # the source has done it and will say so
+            late = self._returns.accept(given_back, turn.now)
+            if late is not None:
+                self._released(late, turn)
         return self._requests.is_taking_back(booking.key)
 
     def _released(self, given_back: Return, turn: Turn) -> None:
@@ -73,9 +78,11 @@ class GivingBack:
         booking = self._book.get(given_back.booking)
         if booking is None:
             return
+        if given_back.act is Act.END:
+            self._steps.take(booking, Step.ENDED, turn, reserved_min=_length(given_back))
+            return
         if not self._book.life(booking).was_used:
-            length = (given_back.old_end - given_back.start) / MINUTE
-            self._steps.take(booking, Step.RELEASED, turn, reserved_min=length)
+            self._steps.take(booking, Step.RELEASED, turn, reserved_min=_length(given_back))
             return
         change = ChangeBooking(
             request=RequestId(f"back-{given_back.request}"),
@@ -89,3 +96,7 @@ class GivingBack:
         self._requests.wait(Waiting(change=change, display=None, until=given_back.old_end, asked_at=turn.now))
         turn.effects.append(change)
         turn.requests = True
+
+
+def _length(given_back: Return) -> float:
+    return (given_back.old_end - given_back.start) / MINUTE

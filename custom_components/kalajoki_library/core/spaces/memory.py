@@ -34,10 +34,11 @@ def restore_returns(data: list[Data], returns: Returns) -> None:
     for stored in data:
         source, uid, recurrence = stored["key"]
         key = BookingKey(source=SourceId(source), uid=uid, recurrence=recurrence)
-        returns.known[key] = Return(
+        act = Act(stored["act"])
+        returns.known[key, act] = Return(
             booking=key,
             space=SpaceId(stored["space"]),
-            act=Act(stored["act"]),
+            act=act,
             start=datetime.fromisoformat(stored["start"]),
             old_end=datetime.fromisoformat(stored["old_end"]),
             course=Course(stored["course"]),
@@ -54,6 +55,7 @@ def take_waits(space: Space) -> Data:
         "unheard_since": _text(space.absence.unheard_since),
         "open_since": _text(space.open_since),
         "told": space.told.value,
+        "out_reason": space.out_reason,
     }
 
 
@@ -62,6 +64,7 @@ def restore_waits(stored: Data, space: Space) -> None:
     space.absence.since = _instant(stored.get("empty_since"))
     space.absence.unheard_since = _instant(stored.get("unheard_since"))
     space.open_since = _instant(stored.get("open_since"))
+    space.out_reason = stored.get("out_reason", "")
     space.told = SpaceStatus(stored.get("told", space.status))
 
 

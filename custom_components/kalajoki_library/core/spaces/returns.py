@@ -1,4 +1,4 @@
-"""Bookings that the building itself gives back to their source: asked, tried again, done, undone (B6).
+"""Bookings that the building itself gives back to their source: asked, tried again, done, undone (B6, B7).
 
 The source decides: nothing is given back before it says so.
 """
@@ -105,11 +105,11 @@ class Returns:
 
     def __init__(self) -> None:
         """Start with none."""
-        self.known: dict[BookingKey, Return] = {}
+        self.known: dict[tuple[BookingKey, Act], Return] = {}
 
-    def of(self, booking: Booking) -> Return | None:
+    def of(self, booking: Booking, act: Act = Act.RELEASE) -> Return | None:
         """Return how far a booking's return has come; one that was moved since has none."""
-        found = self.known.get(booking.key)
+        found = self.known.get((booking.key, act))
         return found if found is not None and found.start == booking.start else None
 
     def done_on(self, space: SpaceId, now: datetime) -> Return | None:
@@ -123,7 +123,7 @@ class Returns:
 
     def ask(self, booking: Booking, act: Act, source: SourceId, now: datetime) -> ChangeBooking | None:
         """Return the change to ask for, unless an answer, a next try or nothing more is waited for."""
-        known = self.of(booking) or Return(
+        known = self.of(booking, act) or Return(
             booking=booking.key, space=booking.space, act=act, start=booking.start, old_end=booking.end
         )
         if known.course is not Course.RETRYING or (known.due is not None and now < known.due):
@@ -135,7 +135,7 @@ class Returns:
             old_end=booking.end,
             due=now + ANSWERED_WITHIN,
         )
-        self.known[booking.key] = asked
+        self.known[booking.key, act] = asked
         return ChangeBooking(
             request=asked.request,
             source=source,
@@ -162,14 +162,15 @@ class Returns:
         if course is one.course:
             return None
         done = replace(one, course=course, due=None, done_at=now)
-        self.known[one.booking] = done
+        self.known[one.booking, one.act] = done
         return done
 
     def take_back(self, booking: BookingKey) -> None:
         """Take that the source has set the old end again."""
-        one = self.known.get(booking)
+        one = self.known.get((booking, Act.RELEASE))
         if one is not None:
-            self.known[booking] = replace(one, course=follow(one.course, Move.TAKEN_BACK))
+            taken_back = replace(one, course=follow(one.course, Move.TAKEN_BACK))
+            self.known[booking, Act.RELEASE] = taken_back
 
     def expire(self, space: SpaceId, now: datetime) -> None:
         """Give up waiting for answers that are overdue."""
@@ -182,7 +183,7 @@ class Returns:
         course = follow(one.course, signal)
         if course is not one.course:
             due = now + FIRST_RETRY * 2 ** (one.tries - 1) if course is Course.RETRYING else None
-            self.known[one.booking] = replace(one, course=course, due=due)
+            self.known[one.booking, one.act] = replace(one, course=course, due=due)
 
     def of_space(self, space: SpaceId) -> list[Return]:
         """Return what is or was given back of a space."""
@@ -190,8 +191,8 @@ class Returns:
 
     def forget(self, keys: set[BookingKey]) -> None:
         """Drop bookings that are known no more."""
-        for key in keys & self.known.keys():
-            del self.known[key]
+        for known in [known for known in self.known if known[0] in keys]:
+            del self.known[known]
 
     def changes_at(self, space: SpaceId, window: timedelta) -> Iterator[datetime]:
         """Yield when an answer is overdue, a try is due, or an undo window ends."""

@@ -13,9 +13,9 @@ from ..words import OPEN_MODES, BookingKind, Mode, SpaceStatus
 from . import offers
 from .absence import Absence
 from .book import Book
-from .life import Stage
+from .life import UNTOUCHED, Stage
 from .offers import Offers
-from .release import release_at
+from .release import ends_soon_at, frees_at, release_at, vacated_at
 from .returns import Returns
 from .status import Facts, judge
 
@@ -25,7 +25,8 @@ class Now:
     """What a space is at one instant.
 
     `release_at`: when the booking of now is given back if nobody comes; `undo_until`: how long a visitor can
-    say that it was given back wrongly (B6).
+    say that it was given back wrongly (B6). `vacated_at`: when the booking of now counts as left early;
+    `frees_at`: when it ends by itself then; `ends_soon_at`: when its people are told that others come (B7).
     """
 
     facts: Facts
@@ -35,6 +36,26 @@ class Now:
     live: bool
     release_at: datetime | None = None
     undo_until: datetime | None = None
+    vacated_at: datetime | None = None
+    frees_at: datetime | None = None
+    ends_soon_at: datetime | None = None
+
+    @property
+    def vacated(self) -> bool:
+        """Whether the people of the booking have left early (B7)."""
+        return self.vacated_at is not None and self.facts.now >= self.vacated_at
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether the people of the booking should make room soon (B7)."""
+        at = self.ends_soon_at
+        return at is not None and self.facts.now >= at and self.status is SpaceStatus.IN_USE
+
+    @property
+    def foreseen_end(self) -> datetime | None:
+        """Return when a booking that was left ends by itself, while that lies ahead."""
+        at = self.frees_at
+        return at if self.vacated and at is not None and at > self.facts.now else None
 
     @property
     def foreseen_release(self) -> datetime | None:
@@ -53,6 +74,7 @@ class Space:
         self.absence = Absence()
         self.open_since: datetime | None = None
         self.out = False
+        self.out_reason = ""
         self.status = SpaceStatus.UNKNOWN
         self.since: datetime | None = None
         self.told = SpaceStatus.UNKNOWN
@@ -111,6 +133,12 @@ class Space:
         offered = offers.offer(self.settings, facts, status, opening.mode, live=live, can_undo=can_undo)
         if self.since is None or status is not self.status:
             self.status, self.since = status, now
+        current = facts.current
+        life = UNTOUCHED if current is None else book.life(current)
+        vacated = vacated_at(self.settings, current, life, status, self.absence)
+        frees = None
+        if current is not None and vacated is not None and live:
+            frees = frees_at(self.settings, current, life, vacated, opening.mode)
         self.now = Now(
             facts=facts,
             status=status,
@@ -119,6 +147,9 @@ class Space:
             live=live,
             release_at=self._release_at(facts, status, book, returns, opening.mode) if live else None,
             undo_until=undo_until,
+            vacated_at=vacated,
+            frees_at=frees,
+            ends_soon_at=ends_soon_at(self.settings, current, facts.next),
         )
 
     def _release_at(
@@ -189,8 +220,12 @@ class Space:
             facts.current_used,
             facts.next,
             facts.next_used,
+            self.out_reason,
             state.foreseen_release,
             state.undo_until,
+            state.vacated,
+            state.foreseen_end,
+            state.ends_soon,
         )
 
     def changes_at(self, returns: Returns, now: datetime) -> datetime | None:
@@ -210,7 +245,8 @@ class Space:
         booking = facts.current or facts.next
         if booking is not None:
             ends.append(booking.start + settings.presence_hold)
-        ends += [state.release_at, *returns.changes_at(settings.id, settings.release_undo)]
+        ends += [state.release_at, state.vacated_at, state.frees_at, state.ends_soon_at]
+        ends += [*returns.changes_at(settings.id, settings.release_undo)]
         return min((end for end in ends if end is not None and end > now), default=None)
 
     def view(self, book: Book, today: Interval) -> SpaceView:
@@ -233,7 +269,23 @@ class Space:
             bookings_live=state.live,
             release_at=state.foreseen_release,
             undo_until=state.undo_until,
+            vacated=state.vacated,
+            frees_at=state.foreseen_end,
+            ends_soon=state.ends_soon,
+            conflict_at=_conflict_at(settings, of_today),
+            out_reason=self.out_reason if self.out else "",
         )
+
+
+def _conflict_at(space: SpaceSettings, bookings: list[Booking]) -> datetime | None:
+    """Return when the first booking starts that lacks its buffers: allowed, but worth seeing (B9)."""
+    between = space.buffer_before + space.buffer_after
+    ends: datetime | None = None
+    for one in bookings:
+        if ends is not None and one.start < ends + between:
+            return one.start
+        ends = one.end if ends is None else max(ends, one.end)
+    return None
 
 
 def is_open(space: SpaceSettings, mode: Mode) -> bool | None:

@@ -145,8 +145,9 @@ class Spaces:
     def switch(self, event: ServiceSwitched, turn: Turn) -> None:
         """Take a space out of service or put it back."""
         space = self._spaces.get(event.space)
-        if space is not None and space.out is not event.out:
-            space.out = event.out
+        reason = event.reason if event.out else ""
+        if space is not None and (space.out, space.out_reason) != (event.out, reason):
+            space.out, space.out_reason = event.out, reason
             turn.spaces.add(event.space)
 
     def ask(self, act: ActAsked, space: SpaceId, opening: Opening, turn: Turn) -> ActCode | None:

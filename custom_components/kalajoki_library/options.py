@@ -126,7 +126,7 @@ def _space(data: Mapping[str, Any]) -> SpaceSettings:
 
 
 def _door(data: Mapping[str, Any], spaces: tuple[str, ...]) -> DoorSettings:
-    """Return a door; an entrance that follows bookings and names no space is on the way to every one (B10)."""
+    """Return a door; an entrance for bookings that names no space is on the way to every one (B10)."""
     contact, named = data.get("contact"), tuple(data.get("spaces", ()))
     grants = GrantKind(data.get("grants", GrantKind.NONE))
     if data["role"] == DoorRole.ENTRANCE and grants is not GrantKind.NONE and not named:

@@ -17,9 +17,10 @@ from custom_components.kalajoki_library.core import words as core_words
 from custom_components.kalajoki_library.core.access.lock import Lock
 from custom_components.kalajoki_library.core.displays.displays import AT_A_ROOM, IN_THE_LOBBY
 from custom_components.kalajoki_library.core.ids import DoorId, LockId
+from custom_components.kalajoki_library.core.opening.routine import Routine, RoutineSettings
 from custom_components.kalajoki_library.core.spaces.life import UNTOUCHED, Stage
 from custom_components.kalajoki_library.core.spaces.returns import Course
-from custom_components.kalajoki_library.core.words import Sync
+from custom_components.kalajoki_library.core.words import RoutineState, Sync
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
@@ -88,6 +89,7 @@ def test_every_state_can_be_reached_from_the_first_one() -> None:
         Sync: Lock(LockId("lock"), DoorId("door")).sync,
         Stage: UNTOUCHED.stage,
         Course: Course.RETRYING,
+        RoutineState: Routine(RoutineSettings()).state,
     }
     for module in machines():
         table: Table = module.TRANSITIONS

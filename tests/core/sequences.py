@@ -11,6 +11,8 @@ from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.bookings import Booking
 from custom_components.kalajoki_library.core.ids import LockId, SensorId
 from custom_components.kalajoki_library.core.opening.hours import DayHours, ExceptionSpan
+from custom_components.kalajoki_library.core.opening.routine import RoutineSettings
+from custom_components.kalajoki_library.core.opening.staff import StaffSettings
 from custom_components.kalajoki_library.core.settings import Settings
 from custom_components.kalajoki_library.core.words import (
     Act,
@@ -18,11 +20,13 @@ from custom_components.kalajoki_library.core.words import (
     Bolt,
     BookingKind,
     BookingState,
+    Desk,
     GrantKind,
     HoursSource,
     Leaf,
     Mode,
     Plan,
+    WhenMissing,
 )
 from tests.builders import (
     ENTRANCE,
@@ -71,8 +75,20 @@ BUFFERED = game_room(
     buffer_before=10 * MINUTE,
     buffer_after=5 * MINUTE,
 )
+PHONES, BADGE, FIRE = (SensorId("person.a"), SensorId("person.b")), SensorId("button.badge"), SensorId("fire")
 HOUSES: dict[str, Settings] = {
-    "usual": house(),
+    "usual": house(fire_alarms=(FIRE,)),
+    "staff are seen, held closed without them": house(
+        staff=StaffSettings(sensors=PHONES, badges=(BADGE,), checks_in=True),
+        routine=RoutineSettings(patron_login=True),
+    ),
+    "staff check in, unstaffed without them": house(
+        room=BUFFERED,
+        staff=StaffSettings(
+            checks_in=True, times_out=timedelta(hours=2), when_missing=WhenMissing.CONTINUE_UNSTAFFED
+        ),
+        fire_alarms=(FIRE,),
+    ),
     "buffers, outside hours": house(room=BUFFERED, door=game_door(grant_after=10 * MINUTE)),
     "hours unknown": house(week=None, room=BUFFERED),
     "no contacts, no check-in by presence": house(
@@ -153,6 +169,24 @@ def count(entered: int | None, left: int | None) -> Step:
     return Step(f"count {entered} {left}", lambda run: run.count(entered, left))
 
 
+def use_badge(earlier: timedelta) -> Step:
+    what = f"badge used {earlier} ago"
+    return Step(what, lambda run: run.tell(ev.StaffBadgeUsed(badge=BADGE, at=run.now - earlier)))
+
+
+def day_steps() -> st.SearchStrategy[Step]:
+    """Something that staff do, or a fire alarm."""
+    badges, levels = st.sampled_from(["", "blue"]), st.sampled_from([True, False, None])
+    return st.one_of(
+        st.builds(tell, st.builds(ev.StaffReported, sensor=st.sampled_from(PHONES), on_site=levels)),
+        st.builds(tell, st.builds(ev.StaffCheckedIn, badge=badges)),
+        st.builds(tell, st.builds(ev.StaffCheckedOut, badge=badges)),
+        st.builds(use_badge, st.sampled_from([timedelta(0), timedelta(seconds=30), timedelta(hours=1)])),
+        st.builds(tell, st.builds(ev.DeskChosen, desk=st.sampled_from(Desk))),
+        st.builds(tell, st.builds(ev.FireAlarmReported, sensor=st.just(FIRE), on=levels)),
+    )
+
+
 def read(chosen: tuple[Booking, ...]) -> Step:
     bookings = tuple({one.key: one for one in chosen}.values())
 
@@ -216,6 +250,7 @@ def steps(leaves: tuple[Leaf, ...] = tuple(Leaf)) -> st.SearchStrategy[Step]:
         st.builds(read_hours, st.lists(st.sampled_from(DAYS), max_size=12)),
         st.builds(except_for, st.lists(st.sampled_from(EXCEPTIONS), max_size=4)),
         st.builds(choose, st.sampled_from(Mode), st.sampled_from([-5, 10, 60, 600])),
+        day_steps(),
         st.sampled_from(
             [
                 tell(ev.OverrideCleared()),

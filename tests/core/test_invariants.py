@@ -17,19 +17,23 @@ from custom_components.kalajoki_library.core.words import (
     BookingKind,
     BookingState,
     Desired,
+    DoorRole,
     GrantKind,
     HoursSource,
+    IssueKind,
     Leaf,
     Mode,
     ModeSource,
     Plan,
     Sync,
 )
-from tests.builders import HELSINKI, LOBBY, at
+from tests.builders import HELSINKI, LOBBY, MINUTE, at
 from tests.core.run import Run
 from tests.core.sequences import HOUSES, Step, houses, starts, steps
+from tests.core.staff_account import StaffAccount
 
 EMERGENCIES = (Mode.EVACUATION, Mode.LOCKDOWN)
+LAST_MINUTES = timedelta(minutes=5)
 
 
 @dataclass(kw_only=True)
@@ -37,6 +41,8 @@ class Watched(Run):
     """A run that keeps its own simple account of the rules and compares it after every event."""
 
     emergency: Mode | None = None
+    burns: bool = False
+    crew: StaffAccount = field(init=False)
     chosen: tuple[Mode, datetime] | None = None
     out: set[str] = field(default_factory=set)
     by_hand: set[str] = field(default_factory=set)
@@ -48,8 +54,14 @@ class Watched(Run):
     empty_since: dict[str, datetime] = field(default_factory=dict)
 
     @override
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.crew = StaffAccount(self.settings.staff)
+
+    @override
     def tell(self, event: ev.Event) -> tuple[Effect, ...]:
         self.note(event)
+        self.crew.note(event, self.now)
         effects = self.building.handle(event, self.now)
         self.done += [(self.now, effect) for effect in effects]
         self.check(effects)
@@ -83,8 +95,14 @@ class Watched(Run):
     def note_mode(self, event: ev.Event) -> None:
         """Keep account of what staff chose."""
         match event:
+            case ev.ModeOverridden(mode=Mode.LOCKDOWN) if self.emergency is Mode.EVACUATION:
+                pass
             case ev.ModeOverridden(mode=mode) if mode in EMERGENCIES:
                 self.emergency = mode
+            case ev.FireAlarmReported(sensor=sensor, on=bool(on)) if sensor in self.settings.fire_alarms:
+                rises = on and not self.burns
+                self.burns = on
+                self.emergency = Mode.EVACUATION if rises else self.emergency
             case ev.ModeOverridden(mode=mode, until=until) if until > self.now and mode is not Mode.UNKNOWN:
                 self.chosen = (mode, until)
             case ev.OverrideCleared():
@@ -92,17 +110,12 @@ class Watched(Run):
             case ev.EmergencyEnded():
                 self.emergency = None
 
-    def expected_mode(self) -> tuple[Mode, ModeSource]:
-        """H1, H2: emergency, override, the shortest exception, the plan on the wall clock, nothing."""
-        if self.emergency is not None:
-            return self.emergency, ModeSource.EMERGENCY
-        if self.chosen is not None and self.now < self.chosen[1]:
-            return self.chosen[0], ModeSource.OVERRIDE
-        laid = [one for one in self.exceptions if one.start <= self.now < one.end]
+    def planned(self, when: datetime) -> tuple[Mode, ModeSource]:
+        """The shortest exception, the plan on the wall clock, or nothing."""
+        laid = [one for one in self.exceptions if one.start <= when < one.end]
         if laid:
-            on_top = min(laid, key=lambda one: one.end - one.start)
-            return on_top.mode, ModeSource.EXCEPTIONS
-        wall = self.now.astimezone(HELSINKI)
+            return min(laid, key=lambda one: one.end - one.start).mode, ModeSource.EXCEPTIONS
+        wall = when.astimezone(HELSINKI)
         spans = self.read_days.get(wall.date())
         if self.settings.hours_source is HoursSource.WEEKLY and self.settings.week is not None:
             spans = self.settings.week.days[wall.weekday()]
@@ -117,6 +130,42 @@ class Watched(Run):
                     mode = Mode.SERVICE if span.plan is Plan.SERVICE else Mode.CLOSED
                 return mode, ModeSource.HOURS
         return Mode.CLOSED, ModeSource.HOURS
+
+    def lasts(self, start: datetime, end: datetime) -> bool:
+        """Whether one mode is planned all the way."""
+        first = start.replace(second=0, microsecond=0)
+        marks = [first + number * MINUTE for number in range((end - first) // MINUTE + 1)]
+        return len({self.planned(one)[0] for one in (start, *marks, end) if start <= one <= end}) == 1
+
+    def expected_mode(self, when: datetime | None = None) -> tuple[Mode, ModeSource]:
+        """H1, H2, H5: emergency, override, then the plan joined with staff.
+
+        Later than now nobody knows who will be there: the plan is trusted from its next stretch on.
+        """
+        at_ = when or self.now
+        if self.emergency is not None:
+            return self.emergency, ModeSource.EMERGENCY
+        if self.chosen is not None and at_ < self.chosen[1]:
+            return self.chosen[0], ModeSource.OVERRIDE
+        mode, source = self.planned(at_)
+        if not self.lasts(self.now, at_):
+            return mode, source
+        # Further back than staff are waited for it does not matter since when the stretch lasts.
+        minutes = [self.now.replace(second=0, microsecond=0) - number * MINUTE for number in range(12)]
+        since = next((one for one in reversed(minutes) if self.lasts(one, self.now)), self.now)
+        return self.crew.join(mode, since, self.now), source
+
+    def closes_soon(self) -> bool:
+        """H6: whether the next thing to come within the last minutes is that the building closes."""
+        minute = self.now.replace(second=0, microsecond=0)
+        ahead = [minute + timedelta(minutes=one) for one in range(1, 6)]
+        ahead += [self.chosen[1]] if self.chosen is not None else []
+        for when in sorted(ahead):
+            if self.now < when <= self.now + LAST_MINUTES:
+                mode = self.expected_mode(when)[0]
+                if mode not in OPEN_MODES:
+                    return mode is Mode.CLOSED
+        return False
 
     def is_granted(self, door: DoorSettings, mode: Mode) -> bool:
         """B2, B9, B10, D1: whether a booking opens a door now."""
@@ -144,7 +193,8 @@ class Watched(Run):
             return {Desired.UNLOCKED}
         if mode is Mode.LOCKDOWN:
             return {Desired.LOCKED}
-        if mode in door.unlocked_in or self.is_granted(door, mode):
+        is_last = door.role is DoorRole.ENTRANCE and self.closes_soon()
+        if (mode in door.unlocked_in and not is_last) or self.is_granted(door, mode):
             return {Desired.UNLOCKED}
         if self.read_at is None and door.grants is not GrantKind.NONE:
             return {Desired.HOLD}
@@ -159,6 +209,9 @@ class Watched(Run):
         opening = self.view().opening
         assert (opening.mode, opening.source) == self.expected_mode()
         assert opening.rule
+        assert self.view().staff.on_site is self.crew.on_site
+        missing = (IssueKind.STAFF_MISSING, "") in self.building._issues.open
+        assert not self.has_started or missing is (opening.rule == "H5:staff_missing")
         for door in self.settings.doors:
             view = self.view().doors[door.id]
             assert view.desired in self.expected_desired(door), (door.id, view)

@@ -1,27 +1,30 @@
 """The aggregate: events and instants in, effects, a wake-up, a view and a snapshot out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from . import events as ev
 from .access.doors import Doors
+from .day import Day, Parts
 from .deadlines import Deadlines
 from .displays.displays import Displays
 from .effects import Answer, Effect, ModeChanged, StaffCalled, VisitsCounted
 from .errors import ValueRefusedError
-from .ids import DoorId, SpaceId
+from .ids import DisplayId, DoorId, SpaceId
 from .issues import Issues
 from .lazily import Lazily
 from .occupancy.people import QUIET, Moved, People
 from .opening.local import span_of, to_day
+from .opening.memory import restore_day, take_day
 from .opening.opening import Opening
 from .settings import Settings
 from .snapshot import restore, take
 from .spaces.offers import STAFFED
 from .spaces.spaces import Spaces
 from .turn import Turn
-from .views import BuildingView, OpeningView, PeopleView
+from .views import BuildingView, DisplayDataView, OpeningView, PeopleView, StaffView
 from .words import Act, ActCode, Mode
 
 type Snapshot = dict[str, Any]
@@ -42,6 +45,8 @@ class Building:
         self._spaces = Spaces(settings, self._issues)
         self._doors = Doors(settings, self._issues)
         self._displays = Displays(settings, self._spaces, self._opening, self._people)
+        parts = Parts(self._opening, self._people, self._spaces, self._doors, self._issues)
+        self._day = Day(settings, parts)
         self._deadlines = Deadlines()
         self._takes: dict[type[Any], Callable[[Any, Turn], None]] = {
             ev.Woken: self._wake,
@@ -51,6 +56,7 @@ class Building:
             ev.HoursRead: self._opening.hours.read,
             ev.HoursFailed: self._opening.hours.fail,
             ev.ExceptionsRead: self._opening.hours.read_exceptions,
+            **self._day.takes,
             ev.BookingsRead: self._spaces.read,
             ev.BookingsFailed: self._spaces.fail,
             ev.PresenceReported: self._spaces.hear,
@@ -63,12 +69,13 @@ class Building:
             ev.AutomationSwitched: self._doors.switch,
             ev.ServiceSwitched: self._spaces.switch,
         }
-        self._shown: OpeningView | None = None
+        self._shown: tuple[OpeningView, StaffView] | None = None
         self._unsaid: list[Effect] = []
         self._is_fresh = True
         self._started: datetime | None = None
         if snapshot is not None:
             restore(snapshot, self._opening, self._people, self._spaces, self._doors, self._issues)
+            restore_day(snapshot, self._opening, self._day.routine)
 
     def handle(self, event: ev.Event, now: datetime) -> tuple[Effect, ...]:
         """Take one event at an aware UTC instant; return what to do, `Touched` last.
@@ -100,14 +107,20 @@ class Building:
             people=PeopleView(inside=self._people.inside(), capacity=self._settings.capacity),
             spaces=Lazily(spaces.ids, lambda one: spaces[one].view(spaces.book, today)),
             doors=Lazily(self._doors.ids, lambda one: self._doors[one].view()),
-            displays=Lazily(self._displays.ids, lambda one: self._displays.view(one, now)),
+            displays=Lazily(self._displays.ids, lambda one: self._shown_at(one, now)),
             days=opening.days(now),
             day=opening.day,
+            staff=opening.staff_view(),
+            routine=self._day.routine.view(),
         )
+
+    def _shown_at(self, display: DisplayId, now: datetime) -> DisplayDataView:
+        return replace(self._displays.view(display, now), notice=self._day.routine.view().notice)
 
     def snapshot(self) -> Snapshot:
         """Return everything a restart must not lose, as JSON-able data."""
-        return take(self._opening, self._people, self._spaces, self._doors, self._issues)
+        kept = take(self._opening, self._people, self._spaces, self._doors, self._issues)
+        return kept | take_day(self._opening, self._day.routine)
 
     def _pass_time(self, turn: Turn) -> None:
         if self._is_fresh:
@@ -123,6 +136,8 @@ class Building:
                     turn.opening = True
                 case "people":
                     turn.people = True
+                case "routine":
+                    turn.routine = True
                 case "requests":
                     turn.requests = True
                 case "space":
@@ -147,7 +162,7 @@ class Building:
         if self._started is not None:
             return
         self._started, turn.is_started = turn.now, True
-        turn.opening = True
+        turn.opening = turn.routine = True
         turn.spaces |= set(self._spaces.ids)
         turn.doors |= set(self._doors.ids)
         turn.effects += self._issues.again()
@@ -209,6 +224,8 @@ class Building:
 
     def _settle(self, turn: Turn) -> None:
         """Let everything that waits follow what holds now: hours, then spaces, then doors."""
+        watched = self._day.routine.watches and bool(turn.spaces or turn.doors or turn.people)
+        turn.routine |= turn.opening or watched
         if turn.opening:
             self._settle_opening(turn)
         if turn.spaces or turn.requests:
@@ -219,7 +236,9 @@ class Building:
             self._doors.settle(turn, self._opening, self._spaces, self._started, self._deadlines)
         if turn.people:
             self._settle_people(turn)
-        turn.opening = turn.replanned = turn.people = turn.requests = False
+        if turn.routine and self._started is not None:
+            self._day.settle(turn, self._deadlines)
+        turn.opening = turn.replanned = turn.people = turn.requests = turn.routine = False
         turn.spaces, turn.doors = set(), set()
 
     def _settle_opening(self, turn: Turn) -> None:
@@ -236,7 +255,7 @@ class Building:
                     reason=decision.reason,
                 )
             )
-        self._shown = opening.view()
+        self._shown = (opening.view(), opening.staff_view())
         if self._shown != shown or opening.today != today:
             turn.touched_opening = True
         if decision != before or opening.today != today or turn.replanned:
@@ -249,6 +268,7 @@ class Building:
         if self._started is not None:
             for kind, is_open in opening.issues(turn.now):
                 turn.effects += self._issues.set(kind, "", is_open=is_open)
+            self._day.follow_staff(turn)
 
     def _settle_people(self, turn: Turn) -> None:
         closed_since = self._opening.since if self._opening.mode is Mode.CLOSED else None

@@ -8,12 +8,14 @@ from .words import (
     Act,
     ActCode,
     Actor,
+    AnnouncementKind,
     BookingOutcome,
     Desired,
     IssueKind,
     Mode,
     ModeSource,
     OrganiserKind,
+    RoutineState,
     SpaceStatus,
 )
 
@@ -113,6 +115,22 @@ class VisitsCounted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """The house tells the people in it something, once (H6, H7, D9); `minutes` until closing."""
+
+    kind: AnnouncementKind
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineChanged:
+    """Opening or closing has come a step further (H6)."""
+
+    state: RoutineState
+    previous: RoutineState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRaised:
     """Staff must know until `IssueCleared` comes for the same kind and subject."""
 
@@ -147,6 +165,8 @@ type Effect = (
     | SpaceChanged
     | BookingRecorded
     | VisitsCounted
+    | Announced
+    | RoutineChanged
     | IssueRaised
     | IssueCleared
     | Touched

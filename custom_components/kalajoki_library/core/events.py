@@ -6,7 +6,7 @@ from datetime import datetime
 from .bookings import Booking
 from .ids import BookingKey, CounterId, DisplayId, DoorId, LockId, RequestId, SensorId, SourceId, SpaceId
 from .opening.hours import DayHours, ExceptionSpan
-from .words import Act, ActCode, Actor, Bolt, HoursSource, Leaf, Mode
+from .words import Act, ActCode, Actor, Bolt, Desk, HoursSource, Leaf, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,52 @@ class ExceptionsRead:
     """The exceptions calendar as it is now, complete: what is not in it is no more (H2)."""
 
     spans: tuple[ExceptionSpan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireAlarmReported:
+    """A fire alarm speaks: going on begins an evacuation, going off ends none; None says nothing (D9)."""
+
+    sensor: SensorId
+    on: bool | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffReported:
+    """Something that knows says whether somebody of staff is there; None: unavailable (H1)."""
+
+    sensor: SensorId
+    on_site: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCheckedIn:
+    """Somebody of staff has come; `badge` tells several apart without saying who."""
+
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCheckedOut:
+    """Somebody of staff goes; without `badge` the last one."""
+
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffBadgeUsed:
+    """When a badge or button of staff was last used: used once they come, used twice they go."""
+
+    badge: SensorId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskChosen:
+    """Staff say whether the desk is staffed; it holds to the end of the local day (H1)."""
+
+    desk: Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +219,12 @@ type Event = (
     | HoursRead
     | HoursFailed
     | ExceptionsRead
+    | FireAlarmReported
+    | StaffReported
+    | StaffCheckedIn
+    | StaffCheckedOut
+    | StaffBadgeUsed
+    | DeskChosen
     | BookingsRead
     | BookingsFailed
     | PresenceReported

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from .errors import SettingsError
 from .ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
 from .opening.hours import WeeklyHours
+from .opening.routine import RoutineSettings
+from .opening.staff import StaffSettings
 from .words import DisplayKind, DoorRole, GrantKind, HoursSource, Mode, VacatedPolicy
 
 
@@ -92,6 +94,9 @@ class Settings:
     doors: tuple[DoorSettings, ...] = ()
     counters: tuple[CounterSettings, ...] = ()
     displays: tuple[DisplaySettings, ...] = ()
+    staff: StaffSettings = field(default_factory=StaffSettings)
+    routine: RoutineSettings = field(default_factory=RoutineSettings)
+    fire_alarms: tuple[SensorId, ...] = ()
     capacity: int | None = None
     booking_url: str | None = None
     misses_tolerated: int = 2

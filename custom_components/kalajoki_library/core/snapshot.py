@@ -275,5 +275,6 @@ def _restore_lock(data: Data | None, lock: Lock) -> None:
 
 def _restore_issues(data: list[list[str]], spaces: Spaces, doors: Doors, issues: Issues) -> None:
     """Take up the issues whose subject is still configured."""
-    subjects = {"", *spaces.ids, *spaces.book.readings, *(lock for door in doors for lock in door.locks)}
+    locks = (lock for door in doors for lock in door.locks)
+    subjects = {"", *spaces.ids, *spaces.book.readings, *doors.ids, *locks}
     issues.open = {(IssueKind(kind), subject) for kind, subject in data if subject in subjects}

@@ -9,7 +9,7 @@ from .ids import DoorId, SpaceId
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
-    """The work of one event. `opening`, `people`, `spaces` and `doors` wait to be settled.
+    """The work of one event. `opening`, `people`, `routine`, `spaces` and `doors` wait to be settled.
 
     `replanned`: hours or exceptions of any date have changed, so that everything that follows them must be
     looked at. Before `is_started` nothing is commanded: not everything has been told yet.
@@ -22,6 +22,7 @@ class Turn:
     replanned: bool = False
     people: bool = False
     requests: bool = False
+    routine: bool = False
     spaces: set[SpaceId] = field(default_factory=set)
     doors: set[DoorId] = field(default_factory=set)
     touched_opening: bool = False

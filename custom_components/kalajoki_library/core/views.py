@@ -9,15 +9,19 @@ from .ids import DisplayId, DoorId, SpaceId
 from .interval import Interval
 from .words import (
     Act,
+    AnnouncementKind,
     Bolt,
+    Cause,
     DayKind,
     Desired,
+    Desk,
     DisplayKind,
     DoorRole,
     HoursSource,
     Leaf,
     Mode,
     ModeSource,
+    RoutineState,
     SpaceStatus,
     Sync,
 )
@@ -37,6 +41,42 @@ class OpeningView:
     closes_at: datetime | None = None
     override_mode: Mode | None = None
     override_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffView:
+    """Whether staff are there, for staff only: never how many, and never for a display (S8)."""
+
+    on_site: bool | None = None
+    desk: Desk = Desk.AUTOMATIC
+    is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class CauseView:
+    """Why something is not as it should be, and of what: a space, a door or nothing more."""
+
+    cause: Cause
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """What displays tell visitors beside the mode; `at`: when the building closes."""
+
+    kind: AnnouncementKind
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineView:
+    """Opening and closing (H6). `head_count`: visitors inside when an emergency began; None: unknown."""
+
+    state: RoutineState = RoutineState.QUIET
+    since: datetime | None = None
+    causes: tuple[CauseView, ...] = ()
+    notice: NoticeView | None = None
+    head_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +247,7 @@ class DisplayDataView:
     mode: Mode
     mode_until: datetime | None = None
     next_mode: Mode | None = None
+    notice: NoticeView | None = None
     room: RoomDisplayView | None = None
     lobby: LobbyDisplayView | None = None
 
@@ -226,3 +267,5 @@ class BuildingView:
     displays: Mapping[DisplayId, DisplayDataView]
     days: tuple[DayView, ...]
     day: Callable[[date], DayView]
+    staff: StaffView
+    routine: RoutineView

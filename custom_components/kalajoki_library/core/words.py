@@ -229,3 +229,65 @@ class IssueKind(StrEnum):
     LOCK_UNREACHABLE = "lock_unreachable"
     BOOKINGS_STALE = "bookings_stale"
     RELEASE_FAILED = "release_failed"
+    STAFF_MISSING = "staff_missing"
+    OPENING_CHECK_FAILED = "opening_check_failed"
+    LEFT_INSIDE = "left_inside"
+
+
+class Desk(StrEnum):
+    """What staff say of the service desk (H1)."""
+
+    AUTOMATIC = "automatic"
+    STAFFED = "staffed"
+    UNSTAFFED = "unstaffed"
+
+
+class WhenMissing(StrEnum):
+    """What becomes of hours that need staff when none come (H5)."""
+
+    HOLD_CLOSED = "hold_closed"
+    CONTINUE_UNSTAFFED = "continue_unstaffed"
+
+
+class RoutineState(StrEnum):
+    """Where the building stands between opening and closing (H6)."""
+
+    QUIET = "quiet"
+    OPENING_CHECKS = "opening_checks"
+    OPEN = "open"
+    CLOSING = "closing"
+    NO_NEW_ENTRIES = "no_new_entries"
+    SWEEPING = "sweeping"
+    ARMED = "armed"
+    NOT_ARMED = "not_armed"
+    UNKNOWN = "unknown"
+
+
+class Cause(StrEnum):
+    """Why the building is not armed, or what an opening check found (H6)."""
+
+    PEOPLE_INSIDE = "people_inside"
+    PEOPLE_UNKNOWN = "people_unknown"
+    SPACE_OCCUPIED = "space_occupied"
+    SPACE_UNKNOWN = "space_unknown"
+    SPACE_BOOKED = "space_booked"
+    STAFF_ON_SITE = "staff_on_site"
+    NOTHING_TELLS = "nothing_tells"
+    LOCK_UNREACHABLE = "lock_unreachable"
+    LOCK_SUSPENDED = "lock_suspended"
+    CONTACT_UNKNOWN = "contact_unknown"
+    EMERGENCY = "emergency"
+    HOURS_UNKNOWN = "hours_unknown"
+
+
+class AnnouncementKind(StrEnum):
+    """What the house tells the people in it (H6, H7, D9)."""
+
+    CLOSING_IN = "closing_in"
+    NO_NEW_ENTRIES = "no_new_entries"
+    CLOSED = "closed"
+    STILL_INSIDE = "still_inside"
+    CHECK_IN_AGAIN = "check_in_again"
+    EVACUATION = "evacuation"
+    LOCKDOWN = "lockdown"
+    VACATE = "vacate"

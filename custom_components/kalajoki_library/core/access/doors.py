@@ -99,7 +99,8 @@ class Doors:
             door = self._doors[id_]
             before = door.view()
             grants = self._grants(door.settings, spaces, Interval(hour, hour + AHEAD))
-            plan = plan_of(door.settings, modes, grants, turn.now)
+            last_minutes = self._settings.routine.no_new_entries
+            plan = plan_of(door.settings, modes, grants, turn.now, last_minutes)
             turn.effects += door.settle(plan, started, turn.now)
             if door.view() != before:
                 turn.touched_doors.add(id_)

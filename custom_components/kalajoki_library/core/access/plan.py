@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-from ..interval import Interval, Intervals, between, clip, covering, intersect, union
+from ..interval import Interval, Intervals, between, clip, covering, intersect, subtract, union
 from ..opening.days import ModeSpan
 from ..settings import DoorSettings
-from ..words import OPEN_MODES, Desired, Mode
+from ..words import OPEN_MODES, Desired, DoorRole, Mode
 
 AHEAD = timedelta(hours=25)
 
 BY_MODE = "D1:mode"
 BY_BOOKING = "D1:booking"
 BY_BOOKING_OUTSIDE_HOURS = "B10:booking"
+NO_NEW_ENTRIES = "H6:no_new_entries"
 BY_HAND = "D1:by_hand"
 HOURS_UNKNOWN = "H2:hours_unknown"
 BOOKINGS_UNREAD = "B2:bookings_not_read"
@@ -41,8 +43,17 @@ class DoorPlan:
     valid_until: datetime | None = None
 
 
-def plan_of(door: DoorSettings, modes: Iterable[ModeSpan], grants: Grants, now: datetime) -> DoorPlan:
-    """Return the plan of a door from the modes of `[hour of now, + AHEAD)` and its grants."""
+def plan_of(
+    door: DoorSettings,
+    modes: Iterable[ModeSpan],
+    grants: Grants,
+    now: datetime,
+    no_new_entries: timedelta = timedelta(0),
+) -> DoorPlan:
+    """Return the plan of a door from the modes of `[hour of now, + AHEAD)` and its grants.
+
+    `no_new_entries`: so long before closing an entrance that stands unlocked by mode lets nobody in (H6).
+    """
     spans = tuple(modes)
     mode = next(span.mode for span in spans if span.interval.contains(now))
     if mode is Mode.EVACUATION:
@@ -52,7 +63,8 @@ def plan_of(door: DoorSettings, modes: Iterable[ModeSpan], grants: Grants, now: 
         )
     if mode is Mode.LOCKDOWN:
         return DoorPlan(desired=Desired.LOCKED, rule=LOCKDOWN, valid_until=spans[-1].end)
-    by_mode = union(span.interval for span in spans if span.mode in door.unlocked_in)
+    standing = union(span.interval for span in spans if span.mode in door.unlocked_in)
+    by_mode = subtract(standing, last_minutes(door, spans, no_new_entries))
     hours = union(span.interval for span in spans if span.mode in OPEN_MODES)
     whole = Interval(spans[0].start, spans[-1].end)
     by_booking = union((*intersect(grants.inside_hours, hours), *clip(grants.any_time, whole)))
@@ -69,7 +81,21 @@ def plan_of(door: DoorSettings, modes: Iterable[ModeSpan], grants: Grants, now: 
         return DoorPlan(desired=Desired.HOLD, rule=HOURS_UNKNOWN, until=until)
     if not grants.known:
         return DoorPlan(desired=Desired.HOLD, rule=BOOKINGS_UNREAD, until=until)
-    return _known(Desired.LOCKED, BY_MODE, until, unlocked, known_until, grants, now)
+    rule = BY_MODE if covering(standing, now) is None else NO_NEW_ENTRIES
+    return _known(Desired.LOCKED, rule, until, unlocked, known_until, grants, now)
+
+
+def last_minutes(door: DoorSettings, spans: tuple[ModeSpan, ...], length: timedelta) -> Intervals:
+    """Return the last minutes before every closing, in which an entrance lets nobody new in (H6)."""
+    if door.role is not DoorRole.ENTRANCE or not length:
+        return ()
+    closings = (after.start for before, after in pairwise(spans) if is_closing(before, after))
+    return union(Interval(at - length, at) for at in closings)
+
+
+def is_closing(before: ModeSpan, after: ModeSpan) -> bool:
+    """Whether the building closes between two modes."""
+    return before.mode in OPEN_MODES and after.mode is Mode.CLOSED
 
 
 def _known(

@@ -4,24 +4,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from ..ids import SensorId
 from ..interval import Interval
 from ..settings import Settings
-from ..views import DayView, HoursView, OpeningView
+from ..views import DayView, HoursView, OpeningView, StaffView
 from ..words import IssueKind, Mode, ModeSource
-from .closing import closing_of
+from .closing import PUBLIC_MODES, closing_of, house_closing_of, opening_of
 from .days import NO_HOURS, Layer, ModeSpan
 from .known import KnownHours
 from .local import span_of, to_day
-from .timeline import HORIZON, Override, Timeline
+from .routine import Hours
+from .staff import Joined, Staff
+from .timeline import HORIZON, Override, Timeline, lay
 
 EMERGENCIES = frozenset({Mode.EVACUATION, Mode.LOCKDOWN})
 SPOT_MODES = frozenset({Mode.SERVICE, Mode.STAFFED_SELF_SERVICE, Mode.UNSTAFFED_SELF_SERVICE})
 DAYS_SHOWN = 14
+A_DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The mode and why. `spot_until`: how long on-the-spot bookings may last; None: no end in sight."""
+    """The mode and why. `spot_until`: how long on-the-spot bookings may last; None: no end in sight.
+
+    `closes_at`: when those who are in it now must leave, `house_closes_at`: when the building itself closes
+    after them, `opens_at`: when a closed one opens; all as far as is known.
+    """
 
     mode: Mode
     source: ModeSource
@@ -31,6 +40,8 @@ class Decision:
     next_mode: Mode | None = None
     spot_until: datetime | None = None
     closes_at: datetime | None = None
+    house_closes_at: datetime | None = None
+    opens_at: datetime | None = None
 
 
 UNDECIDED = Decision(mode=Mode.UNKNOWN, source=ModeSource.NONE, rule=NO_HOURS)
@@ -48,6 +59,11 @@ class Opening:
         self._planned: Layer | None = None
         self._days: tuple[DayView, ...] = ()
         self._days_version = -1
+        self.staff = Staff(settings.staff)
+        self._joined = Joined(mode=Mode.UNKNOWN)
+        self._staffing: Override | None = None
+        self.alarms: dict[SensorId, bool] = {}
+        self._alarms = frozenset(settings.fire_alarms)
         self.emergency: Override | None = None
         self.override: Override | None = None
         self.decision = UNDECIDED
@@ -68,12 +84,24 @@ class Opening:
         """Lay an emergency or an override over the plan; the same one again changes nothing."""
         if mode in EMERGENCIES:
             known = self.emergency
+            if known is not None and known.mode is Mode.EVACUATION and mode is Mode.LOCKDOWN:
+                return  # nobody locks a burning house
             if known is None or (known.mode, known.reason) != (mode, reason):
                 self.emergency = Override(mode=mode, start=now, until=None, reason=reason)
         elif until > now and mode is not Mode.UNKNOWN:
             known = self.override
             if known is None or (known.mode, known.until, known.reason) != (mode, until, reason):
                 self.override = Override(mode=mode, start=now, until=until, reason=reason)
+
+    def hear_alarm(self, sensor: SensorId, on: bool | None, reason: str, now: datetime) -> bool:
+        """Take a fire alarm's level; going on begins an evacuation that only a person ends (D9)."""
+        if on is None or sensor not in self._alarms or self.alarms.get(sensor) is on:
+            return False
+        self.alarms[sensor] = on
+        is_evacuated = self.emergency is not None and self.emergency.mode is Mode.EVACUATION
+        if on and not is_evacuated:
+            self.choose(Mode.EVACUATION, now, reason, now)
+        return True
 
     def clear(self) -> None:
         """Take the override away; an emergency does not end with it (D9)."""
@@ -90,11 +118,24 @@ class Opening:
         if self.today is None or not self.today.contains(now):
             self.today = span_of(self.zone, to_day(self.zone, now))
         self._planned = self._timeline.at(now)
+        self._join(now)
         decision = self._judge(now)
         if self.since is None or decision.mode is not self.decision.mode:
             self.since = now
         self.decision = decision
         return decision
+
+    def _join(self, now: datetime) -> None:
+        """Join the staff axis to the planned stretch of now; later ones assume that staff come (H1, H5)."""
+        self.staff.settle(now)
+        stretch = self.planned(now, now + HORIZON)[0]
+        joined = self.staff.join(stretch.mode, now, now)
+        if joined.changes_at is not None:  # staff are waited for: since when the stretch lasts matters
+            begun = self.planned(now - A_DAY, now + INSTANT)[-1].start
+            joined = self.staff.join(stretch.mode, begun, now)
+        self._joined, self._staffing = joined, None
+        if joined.mode is not stretch.mode:
+            self._staffing = Override(mode=joined.mode, start=now, until=stretch.end, reason="")
 
     def _judge(self, now: datetime) -> Decision:
         spans = self.between(now, now + HORIZON)
@@ -111,6 +152,8 @@ class Opening:
             next_mode=following,
             spot_until=_spot_until(spans),
             closes_at=closing_of(spans),
+            house_closes_at=house_closing_of(spans),
+            opens_at=opening_of(spans),
         )
 
     def _why(self) -> tuple[ModeSource, str, str]:
@@ -121,15 +164,16 @@ class Opening:
         if self._planned is None:
             return ModeSource.NONE, NO_HOURS, ""
         why = self._planned.why
-        return why.source, why.rule, why.reason
+        return why.source, self._joined.rule or why.rule, why.reason
 
     def between(self, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
         """Return the modes of `[start, end)` as far as they can be foreseen."""
-        chosen = self.emergency or self.override
-        if chosen is not None and chosen.start > start:
-            # Chosen within the stretch, or the clock was set back since: that must not undo it (H2, D9).
-            chosen = replace(chosen, start=start)
-        return self._timeline.between(start, end, chosen)
+        spans = self.planned(start, end)
+        for laid in (self._staffing, self.emergency or self.override):
+            if laid is not None:
+                # Chosen within the stretch, or the clock was set back since: that must not undo it (H2, D9).
+                spans = lay(spans, replace(laid, start=start) if laid.start > start else laid)
+        return spans
 
     def planned(self, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
         """Return the plan of `[start, end)` without what is laid over it."""
@@ -199,10 +243,30 @@ class Opening:
             ends.append(self._planned.end)
         if self.override is not None and self.override.until is not None:
             ends.append(self.override.until)
-        stale_at = self.hours.stale_at()
-        if stale_at is not None:
-            ends.append(stale_at)
+        others = (self.hours.stale_at(), self.staff.changes_at(), self._joined.changes_at)
+        ends += [one for one in others if one is not None]
         return min(one for one in ends if one > now)
+
+    @property
+    def is_staff_missing(self) -> bool:
+        """Whether hours that need staff are without any, and nobody has decided otherwise (H5)."""
+        return self._joined.is_missing and self.emergency is None and self.override is None
+
+    def staff_view(self) -> StaffView:
+        """Return what staff may know of themselves: never how many are there (S8)."""
+        staff = self.staff
+        return StaffView(on_site=staff.on_site, desk=staff.desk, is_missing=self.is_staff_missing)
+
+    def hours_of_now(self) -> Hours:
+        """Return what the routine of opening and closing follows."""
+        one = self.decision
+        return Hours(
+            mode=one.mode,
+            until=one.until,
+            closes_at=one.house_closes_at,
+            public_until=one.closes_at if one.mode in PUBLIC_MODES else None,
+            opens_at=one.opens_at,
+        )
 
 
 def _spot_until(spans: tuple[ModeSpan, ...]) -> datetime | None:

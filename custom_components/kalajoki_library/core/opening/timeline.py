@@ -1,6 +1,6 @@
 """Modes over any stretch of time: the plan of the dates with an override laid over it (H2, H4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,11 +42,10 @@ class Timeline:
         self, start: datetime, end: datetime, override: Override | None = None
     ) -> tuple[ModeSpan, ...]:
         """Return the modes of `[start, end)` without holes, neighbours of equal mode merged."""
-        spans: list[ModeSpan] = []
-        for span in self._plan(start, end):
-            clipped = ModeSpan(max(span.start, start), min(span.end, end), span.mode)
-            spans.extend(_overlay(clipped, override) if override else (clipped,))
-        return merge(spans)
+        spans = [
+            ModeSpan(max(span.start, start), min(span.end, end), span.mode) for span in self._plan(start, end)
+        ]
+        return merge(spans) if override is None else lay(spans, override)
 
     def at(self, instant: datetime) -> Layer:
         """Return the layer of the plan that decides an instant, and why."""
@@ -89,6 +88,11 @@ class Timeline:
                 if span.end > start:
                     yield span
             day += timedelta(days=1)
+
+
+def lay(spans: Iterable[ModeSpan], override: Override) -> tuple[ModeSpan, ...]:
+    """Return the spans with an override laid over them."""
+    return merge([part for span in spans for part in _overlay(span, override)])
 
 
 def _overlay(span: ModeSpan, override: Override) -> Iterator[ModeSpan]:

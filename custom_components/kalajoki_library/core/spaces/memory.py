@@ -35,16 +35,18 @@ def restore_returns(data: list[Data], returns: Returns) -> None:
         source, uid, recurrence = stored["key"]
         key = BookingKey(source=SourceId(source), uid=uid, recurrence=recurrence)
         act = Act(stored["act"])
-        returns.known[key, act] = Return(
-            booking=key,
-            space=SpaceId(stored["space"]),
-            act=act,
-            start=datetime.fromisoformat(stored["start"]),
-            old_end=datetime.fromisoformat(stored["old_end"]),
-            course=Course(stored["course"]),
-            tries=int(stored["tries"]),
-            due=_instant(stored["due"]),
-            done_at=_instant(stored["done_at"]),
+        returns.put(
+            Return(
+                booking=key,
+                space=SpaceId(stored["space"]),
+                act=act,
+                start=datetime.fromisoformat(stored["start"]),
+                old_end=datetime.fromisoformat(stored["old_end"]),
+                course=Course(stored["course"]),
+                tries=int(stored["tries"]),
+                due=_instant(stored["due"]),
+                done_at=_instant(stored["done_at"]),
+            )
         )
 
 

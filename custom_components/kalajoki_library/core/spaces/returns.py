@@ -106,6 +106,19 @@ class Returns:
     def __init__(self) -> None:
         """Start with none."""
         self.known: dict[tuple[BookingKey, Act], Return] = {}
+        self._of_space: dict[SpaceId, set[tuple[BookingKey, Act]]] = {}
+
+    def put(self, one: Return) -> None:
+        """Take how far a return has come, in place of what was known of it."""
+        key = (one.booking, one.act)
+        self._drop(key)
+        self.known[key] = one
+        self._of_space.setdefault(one.space, set()).add(key)
+
+    def _drop(self, key: tuple[BookingKey, Act]) -> None:
+        known = self.known.pop(key, None)
+        if known is not None:
+            self._of_space[known.space].discard(key)
 
     def of(self, booking: Booking, act: Act = Act.RELEASE) -> Return | None:
         """Return how far a booking's return has come; one that was moved since has none."""
@@ -135,7 +148,7 @@ class Returns:
             old_end=booking.end,
             due=now + ANSWERED_WITHIN,
         )
-        self.known[booking.key, act] = asked
+        self.put(asked)
         return ChangeBooking(
             request=asked.request,
             source=source,
@@ -162,15 +175,14 @@ class Returns:
         if course is one.course:
             return None
         done = replace(one, course=course, due=None, done_at=now)
-        self.known[one.booking, one.act] = done
+        self.put(done)
         return done
 
     def take_back(self, booking: BookingKey) -> None:
         """Take that the source has set the old end again."""
         one = self.known.get((booking, Act.RELEASE))
         if one is not None:
-            taken_back = replace(one, course=follow(one.course, Move.TAKEN_BACK))
-            self.known[booking, Act.RELEASE] = taken_back
+            self.put(replace(one, course=follow(one.course, Move.TAKEN_BACK)))
 
     def expire(self, space: SpaceId, now: datetime) -> None:
         """Give up waiting for answers that are overdue."""
@@ -183,16 +195,17 @@ class Returns:
         course = follow(one.course, signal)
         if course is not one.course:
             due = now + FIRST_RETRY * 2 ** (one.tries - 1) if course is Course.RETRYING else None
-            self.known[one.booking, one.act] = replace(one, course=course, due=due)
+            self.put(replace(one, course=course, due=due))
 
     def of_space(self, space: SpaceId) -> list[Return]:
         """Return what is or was given back of a space."""
-        return [one for one in self.known.values() if one.space == space]
+        return [self.known[key] for key in sorted(self._of_space.get(space, ()))]
 
     def forget(self, keys: set[BookingKey]) -> None:
         """Drop bookings that are known no more."""
-        for known in [known for known in self.known if known[0] in keys]:
-            del self.known[known]
+        for key in keys:
+            for act in Act:
+                self._drop((key, act))
 
     def changes_at(self, space: SpaceId, window: timedelta) -> Iterator[datetime]:
         """Yield when an answer is overdue, a try is due, or an undo window ends."""

@@ -107,6 +107,7 @@ class Returns:
         """Start with none."""
         self.known: dict[tuple[BookingKey, Act], Return] = {}
         self._of_space: dict[SpaceId, set[tuple[BookingKey, Act]]] = {}
+        self._asked: dict[RequestId, tuple[BookingKey, Act]] = {}
 
     def put(self, one: Return) -> None:
         """Take how far a return has come, in place of what was known of it."""
@@ -114,11 +115,14 @@ class Returns:
         self._drop(key)
         self.known[key] = one
         self._of_space.setdefault(one.space, set()).add(key)
+        if one.tries:
+            self._asked[one.request] = key
 
     def _drop(self, key: tuple[BookingKey, Act]) -> None:
         known = self.known.pop(key, None)
         if known is not None:
             self._of_space[known.space].discard(key)
+            self._asked.pop(known.request, None)
 
     def of(self, booking: Booking, act: Act = Act.RELEASE) -> Return | None:
         """Return how far a booking's return has come; one that was moved since has none."""
@@ -161,9 +165,9 @@ class Returns:
 
     def answered(self, request: RequestId, code: ActCode, now: datetime) -> Return | None:
         """Take a source's answer; return the booking that is given back by it, if one is."""
-        found = next((one for one in self.known.values() if one.tries and one.request == request), None)
-        if found is None:
+        if (key := self._asked.get(request)) is None:
             return None
+        found = self.known[key]
         if code is not ActCode.DONE:
             self._fail(found, now, hopeless=code in HOPELESS)
             return None

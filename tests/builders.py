@@ -32,6 +32,7 @@ from custom_components.kalajoki_library.core.settings import (
     DoorSettings,
     Settings,
     SpaceSettings,
+    ZoneSettings,
 )
 from custom_components.kalajoki_library.core.words import (
     DisplayKind,
@@ -51,7 +52,9 @@ ENTRANCE, GAME_DOOR = DoorId("entrance"), DoorId("game_room_door")
 ENTRANCE_LOCK, GAME_LOCK = LockId("lock.entrance"), LockId("lock.game_room")
 ENTRANCE_LEAF, GAME_LEAF = SensorId("contact.entrance"), SensorId("contact.game_room")
 PRESENCE, SECOND_PRESENCE = SensorId("presence.game_room"), SensorId("presence.game_room_corner")
-LINE = CounterId("line")
+HEADS = SensorId("heads.game_room")
+LINE, HALL_LINE, HALL_DOOR = CounterId("line"), CounterId("hall_line"), CounterId("hall_door")
+HALL = "hall"
 GAME_DISPLAY, LOBBY = DisplayId("game_room_display"), DisplayId("lobby")
 
 
@@ -142,6 +145,31 @@ def line(**changes: Any) -> CounterSettings:
     """Return the people counter of the entrance."""
     usual = CounterSettings(id=LINE, entered=SensorId("line.in"), left=SensorId("line.out"))
     return replace(usual, **changes)
+
+
+def hall_line(**changes: Any) -> CounterSettings:
+    """Return the counter between the building and its hall; nobody enters the building there."""
+    usual = CounterSettings(
+        id=HALL_LINE, entered=SensorId("hall_line.in"), left=SensorId("hall_line.out"), zone=HALL
+    )
+    return replace(usual, **changes)
+
+
+def hall_door(**changes: Any) -> CounterSettings:
+    """Return the counter of the hall's own door to the street."""
+    usual = CounterSettings(
+        id=HALL_DOOR,
+        entered=SensorId("hall_door.in"),
+        left=SensorId("hall_door.out"),
+        zone=HALL,
+        is_entrance=True,
+    )
+    return replace(usual, **changes)
+
+
+def hall(**changes: Any) -> ZoneSettings:
+    """Return the hall as a zone."""
+    return replace(ZoneSettings(id=HALL, name="Hall", capacity=20), **changes)
 
 
 def house(

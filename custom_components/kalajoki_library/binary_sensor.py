@@ -15,10 +15,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .bridge_info import BridgeInfo
 from .core.views import DoorView, PeopleView, SpaceView
-from .core.words import Bolt, Sync
+from .core.words import Bolt, CrowdLevel, Sync
 from .data import LibraryConfigEntry
 from .devices import watch_bridges
-from .entity import LibraryEntity, bridge, doors, people, spaces
+from .entity import LibraryEntity, bridge, doors, people, spaces, zones
 
 PARALLEL_UPDATES = 0
 
@@ -30,10 +30,8 @@ class LibraryBinarySensorDescription[V](BinarySensorEntityDescription):
     is_on: Callable[[V], bool | None]
 
 
-def _is_full(view: PeopleView) -> bool | None:
-    if view.inside is None or view.capacity is None:
-        return None
-    return view.inside >= view.capacity
+def _is_over(view: PeopleView) -> bool | None:
+    return None if view.level is CrowdLevel.UNKNOWN else view.level is CrowdLevel.FULL
 
 
 def _has_problem(view: DoorView) -> bool:
@@ -41,7 +39,9 @@ def _has_problem(view: DoorView) -> bool:
     return view.sync in failing or view.actual is Bolt.JAMMED
 
 
-FULL = LibraryBinarySensorDescription[PeopleView](key="full", translation_key="full", is_on=_is_full)
+OVER_CAPACITY = LibraryBinarySensorDescription[PeopleView](
+    key="over_capacity", translation_key="over_capacity", is_on=_is_over
+)
 OCCUPIED = LibraryBinarySensorDescription[SpaceView](
     key="occupied",
     translation_key="occupied",
@@ -69,9 +69,14 @@ async def async_setup_entry(
     entry: LibraryConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the binary sensors; "full" only where a capacity is set."""
-    if entry.runtime_data.coordinator.settings.capacity is not None:
-        async_add_entities([LibraryBinarySensor(entry, people(), FULL)])
+    """Add the binary sensors; "over capacity" only where a capacity is set."""
+    settings = entry.runtime_data.coordinator.settings
+    if settings.capacity:
+        async_add_entities([LibraryBinarySensor(entry, people(), OVER_CAPACITY)])
+    for zone, counted in zip(zones(entry), settings.zones, strict=True):
+        if counted.capacity:
+            over = LibraryBinarySensor(entry, zone, OVER_CAPACITY)
+            async_add_entities([over], config_subentry_id=zone.subentry)
     for space in spaces(entry):
         async_add_entities([LibraryBinarySensor(entry, space, OCCUPIED)], config_subentry_id=space.subentry)
     for door in doors(entry):

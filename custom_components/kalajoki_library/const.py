@@ -13,6 +13,7 @@ PLATFORMS: Final = (
     Platform.BUTTON,
     Platform.CALENDAR,
     Platform.EVENT,
+    Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
@@ -30,6 +31,7 @@ SPACE: Final = "space"
 DOOR: Final = "door"
 DISPLAY: Final = "display"
 COUNTER: Final = "counter"
+ZONE: Final = "zone"
 
 LOCAL_SOURCE: Final = "local"
 EVENT_STAFF_CALLED: Final = f"{DOMAIN}_staff_called"

@@ -17,7 +17,7 @@ from .core.building import Building
 from .core.effects import Answer, Effect, Touched
 from .core.events import ActAsked, Event, Woken
 from .core.ids import BookingKey, RequestId, SpaceId
-from .core.settings import Settings
+from .core.settings import BUILDING, Settings
 from .core.views import BuildingView
 from .core.words import Act, ActCode, Actor
 
@@ -55,6 +55,12 @@ class LibraryCoordinator:
     def view(self) -> BuildingView:
         """Return the building as it is now."""
         return self._building.view(dt_util.utcnow())
+
+    def capacity_of(self, zone: str) -> int | None:
+        """Return how many people the building or a zone takes; None: no limit is set."""
+        if zone == BUILDING:
+            return self.settings.capacity
+        return next((one.capacity for one in self.settings.zones if one.id == zone), None)
 
     def snapshot(self) -> dict[str, Any]:
         """Return what a restart must not lose."""

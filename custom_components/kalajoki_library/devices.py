@@ -7,7 +7,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntry, DeviceEntryType
 
 from .bridge_info import BridgeInfo
-from .const import DOOR, SPACE
+from .const import DOOR, SPACE, ZONE
 from .data import LibraryConfigEntry
 from .entity import BRIDGE, LIBRARY, identifier, subentry_of
 from .texts import async_load_texts, house_text
@@ -27,7 +27,7 @@ async def async_register_devices(hass: HomeAssistant, entry: LibraryConfigEntry)
         model=house_text(hass, "model_library"),
         name=settings.library,
     )
-    for kind, things in ((SPACE, settings.spaces), (DOOR, settings.doors)):
+    for kind, things in ((SPACE, settings.spaces), (DOOR, settings.doors), (ZONE, settings.zones)):
         for thing in things:
             dr.async_get(hass).async_get_or_create(
                 config_entry_id=entry.entry_id,
@@ -66,6 +66,7 @@ def is_stale(entry: LibraryConfigEntry, device: DeviceEntry) -> bool:
     used = {identifier(entry, LIBRARY, "")}
     used |= {identifier(entry, SPACE, space.id) for space in coordinator.settings.spaces}
     used |= {identifier(entry, DOOR, door.id) for door in coordinator.settings.doors}
+    used |= {identifier(entry, ZONE, zone.id) for zone in coordinator.settings.zones}
     used |= {identifier(entry, BRIDGE, one) for one, info in coordinator.bridges.items() if info.online}
     return not used & device.identifiers
 

@@ -39,6 +39,7 @@ async def async_get_config_entry_diagnostics(
         "opening": view.opening,
         "days": view.days,
         "people": view.people,
+        "zones": view.zones,
         "spaces": view.spaces,
         "doors": view.doors,
         "bridges": coordinator.bridges,

@@ -13,7 +13,7 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .bridge_info import BridgeInfo
-from .const import CONF_ID, DOMAIN, DOOR, SPACE
+from .const import CONF_ID, DOMAIN, DOOR, SPACE, ZONE
 from .coordinator import LibraryCoordinator
 from .core.ids import DoorId, SpaceId
 from .core.views import DoorView, OpeningView, PeopleView, SpaceView
@@ -58,6 +58,18 @@ def people() -> Thing[PeopleView]:
     return Thing(kind=LIBRARY, subject=("people", ""), read=lambda all_: all_.view.people)
 
 
+def zones(entry: LibraryConfigEntry) -> Iterator[Thing[PeopleView]]:
+    """Yield every zone in which people are counted."""
+    for zone in entry.runtime_data.coordinator.settings.zones:
+        yield Thing(
+            kind=ZONE,
+            id=zone.id,
+            subject=("people", ""),
+            read=partial(_zone, zone.id),
+            subentry=subentry_of(entry, ZONE, zone.id),
+        )
+
+
 def spaces(entry: LibraryConfigEntry) -> Iterator[Thing[SpaceView]]:
     """Yield every bookable space."""
     for space in entry.runtime_data.coordinator.settings.spaces:
@@ -90,6 +102,10 @@ def bridge(bridge_id: str) -> Thing[BridgeInfo]:
         subject=("bridge", bridge_id),
         read=lambda all_: all_.bridges.get(bridge_id),
     )
+
+
+def _zone(zone: str, coordinator: LibraryCoordinator) -> PeopleView | None:
+    return coordinator.view.zones.get(zone)
 
 
 def _space(space: SpaceId, coordinator: LibraryCoordinator) -> SpaceView | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from homeassistant.components.lock import LockState
+from homeassistant.components.sensor import DOMAIN as SENSOR
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, State
 
@@ -53,13 +54,23 @@ class Inputs:
         if entity_id in self._contacts:
             yield LeafReported(sensor=SensorId(entity_id), leaf=_LEAVES.get(word or "", Leaf.UNKNOWN))
         if entity_id in self._presence:
-            yield PresenceReported(sensor=SensorId(entity_id), occupied=_PRESENCE.get(word or ""))
+            yield _presence(SensorId(entity_id), state)
         for counter in self._counters.get(entity_id, ()):
             yield PeopleCounted(
                 counter=counter.id,
                 entered=_total(hass.states.get(counter.entered)),
                 left=_total(hass.states.get(counter.left)),
             )
+
+
+def _presence(sensor: SensorId, state: State | None) -> PresenceReported:
+    """Take yes or no, or a number of people (P2)."""
+    if not sensor.startswith(f"{SENSOR}."):
+        return PresenceReported(sensor=sensor, occupied=_PRESENCE.get("" if state is None else state.state))
+    people = _total(state)
+    if people is None or people < 0:
+        return PresenceReported(sensor=sensor, occupied=None, counts=True)
+    return PresenceReported(sensor=sensor, occupied=people > 0, people=people, counts=True)
 
 
 def _total(state: State | None) -> int | None:

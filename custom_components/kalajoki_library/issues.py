@@ -17,7 +17,7 @@ INTEGRATION_TOO_OLD = "integration_too_old"
 
 DISPLAY_WITHOUT_SPACE = "display_without_space"
 
-_ERRORS = frozenset({IssueKind.LOCK_SUSPENDED, IssueKind.LOCK_UNREACHABLE})
+_ERRORS = frozenset({IssueKind.LOCK_SUSPENDED, IssueKind.LOCK_UNREACHABLE, IssueKind.CROWDED})
 
 
 @callback
@@ -107,6 +107,8 @@ def door_of(settings: Settings, subject: str) -> DoorSettings | None:
 def _name_of(settings: Settings, subject: str) -> str:
     if (door := door_of(settings, subject)) is not None:
         return door.name
+    if zone := next((zone.name for zone in settings.zones if zone.id == subject), None):
+        return zone
     named = [space.name for space in settings.spaces if subject in (space.id, space.source)]
     return ", ".join(named) or settings.library
 

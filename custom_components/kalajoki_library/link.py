@@ -140,7 +140,7 @@ class Link:
             case BookingRecorded():
                 self._send(topics.RECORD_BOOKING, {}, translate.booking_record(effect, envelope))
             case VisitsCounted():
-                capacity = self._coordinator.settings.capacity
+                capacity = self._coordinator.capacity_of(effect.zone)
                 self._send(topics.RECORD_VISIT, {}, translate.visit_record(effect, capacity, envelope))
 
     def _say_space(self, view: BuildingView, space: Any) -> None:

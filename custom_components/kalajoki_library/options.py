@@ -19,13 +19,24 @@ from .const import (
     DOOR,
     LOCAL_SOURCE,
     SPACE,
+    ZONE,
 )
 from .core.ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
 from .core.opening.hours import PlannedSpan, WeeklyHours, minutes_of
-from .core.settings import CounterSettings, DisplaySettings, DoorSettings, Settings, SpaceSettings
+from .core.settings import (
+    BUILDING,
+    CounterSettings,
+    DisplaySettings,
+    DoorSettings,
+    Settings,
+    SpaceSettings,
+    ZoneSettings,
+)
 from .core.words import DisplayKind, DoorRole, GrantKind, Mode, Plan, VacatedPolicy
 
 LONGEST_NAME = 100
+# After how many crossings a counter begins at zero again.
+BITS = {"never": None, "after_255": 8, "after_65535": 16, "after_4294967295": 32}
 
 SERVICE, STAFFED, UNSTAFFED = "service", "staffed_self_service", "unstaffed_self_service"
 PLANS = {
@@ -54,7 +65,7 @@ def settings_of(entry: ConfigEntry) -> Settings:
     A space that was deleted is left out of its doors, and so is a room display that has lost its space: the
     rest of the building goes on (`displays_without_space` names them).
     """
-    things: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in (SPACE, DOOR, DISPLAY, COUNTER)}
+    things: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in (SPACE, DOOR, DISPLAY, COUNTER, ZONE)}
     for subentry in entry.subentries.values():
         things[subentry.subentry_type].append(subentry.data)
     options = entry.options
@@ -67,6 +78,7 @@ def settings_of(entry: ConfigEntry) -> Settings:
         spaces=tuple(_space(data) for data in things[SPACE]),
         doors=tuple(_door(data, spaces) for data in things[DOOR]),
         counters=tuple(_counter(data) for data in things[COUNTER]),
+        zones=tuple(_zone(data) for data in things[ZONE]),
         displays=tuple(_display(data) for data in things[DISPLAY] if data[CONF_ID] not in lost),
         capacity=_whole(options.get(CONF_CAPACITY)),
         booking_url=options.get(CONF_BOOKING_URL) or None,
@@ -151,8 +163,16 @@ def _counter(data: Mapping[str, Any]) -> CounterSettings:
         id=CounterId(data[CONF_ID]),
         entered=SensorId(data["entered"]),
         left=SensorId(data["left"]),
-        zone=data.get("zone") or "building",
+        zone=data.get("zone") or BUILDING,
+        leads_from=data.get("leads_from") or None,
+        is_entrance=data.get("is_entrance", False),
+        bits=BITS.get(data.get("wraps", "never")),
+        most_per_minute=int(data.get("most_per_minute", 200)),
     )
+
+
+def _zone(data: Mapping[str, Any]) -> ZoneSettings:
+    return ZoneSettings(id=data[CONF_ID], name=data["name"], capacity=_whole(data.get("capacity")))
 
 
 def _display(data: Mapping[str, Any]) -> DisplaySettings:

@@ -1,14 +1,11 @@
 """Sensors: what the building, its spaces, doors and bridges are now."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, override
+from typing import override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
-    SensorEntityDescription,
     SensorStateClass,
 )
 from homeassistant.const import EntityCategory, UnitOfInformation
@@ -17,15 +14,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .bridge_info import BridgeInfo
-from .core.views import DoorView, OpeningView, PeopleView, SpaceView
+from .core.views import DoorView, OpeningView, SpaceView
 from .core.words import Bolt, Leaf, Mode, SpaceStatus, Sync
 from .data import LibraryConfigEntry
 from .devices import watch_bridges
-from .entity import LibraryEntity, bridge, doors, opening, people, spaces
+from .entity import LibraryEntity, bridge, doors, opening, people, spaces, zones
+from .people_sensors import Attributes, LibrarySensorDescription, of_people, of_space
 
 PARALLEL_UPDATES = 0
-
-type Attributes = Mapping[str, Any]
 
 MODES = [mode.value for mode in Mode if mode is not Mode.UNKNOWN]
 SPACE_STATES = [status.value for status in SpaceStatus if status is not SpaceStatus.UNKNOWN]
@@ -41,14 +37,6 @@ DOOR_STATES = [
     "suspended",
     "unreachable",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LibrarySensorDescription[V](SensorEntityDescription):
-    """A sensor and how to read it from its thing's view."""
-
-    value: Callable[[V], StateType | datetime]
-    attributes: Callable[[V], Attributes] | None = None
 
 
 def door_state(view: DoorView) -> str | None:
@@ -136,15 +124,6 @@ OPENING = (
         value=lambda view: view.override_until,
     ),
 )
-PEOPLE = (
-    LibrarySensorDescription[PeopleView](
-        key="people_inside",
-        translation_key="people_inside",
-        state_class=SensorStateClass.MEASUREMENT,
-        value=lambda view: view.inside,
-        attributes=lambda view: {"capacity": view.capacity},
-    ),
-)
 SPACE = (
     LibrarySensorDescription[SpaceView](
         key="state",
@@ -207,10 +186,17 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors of the library, every space, every door and every bridge."""
     async_add_entities(LibrarySensor(entry, opening(), one) for one in OPENING)
-    async_add_entities(LibrarySensor(entry, people(), one) for one in PEOPLE)
+    settings = entry.runtime_data.coordinator.settings
+    async_add_entities(LibrarySensor(entry, people(), one) for one in of_people(settings.capacity))
+    for zone, counted in zip(zones(entry), settings.zones, strict=True):
+        async_add_entities(
+            (LibrarySensor(entry, zone, one) for one in of_people(counted.capacity)),
+            config_subentry_id=zone.subentry,
+        )
     for space in spaces(entry):
         async_add_entities(
-            (LibrarySensor(entry, space, one) for one in SPACE), config_subentry_id=space.subentry
+            (LibrarySensor(entry, space, one) for one in (*SPACE, *of_space(settings, space.id))),
+            config_subentry_id=space.subentry,
         )
     for door in doors(entry):
         async_add_entities(

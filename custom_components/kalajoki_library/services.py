@@ -24,6 +24,7 @@ from .core.settings import SpaceSettings
 from .core.words import Act, Actor, Mode
 from .data import LibraryConfigEntry
 from .overrides import STAFF_MODES, end_of_day
+from .people_actions import async_setup_people_actions
 from .targets import find_entry, find_space
 
 ENTRY = "config_entry_id"
@@ -99,6 +100,7 @@ BACK_IN_SERVICE = probatio.Schema(_SPACE)
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, whether or not an entry is loaded."""
+    async_setup_people_actions(hass)
     for name, action, schema in (
         ("set_mode", _set_mode, SET_MODE),
         ("clear_override", _clear_override, CLEAR_OVERRIDE),

@@ -24,10 +24,11 @@ from homeassistant.helpers.selector import (
 from homeassistant.util import slugify
 import probatio
 
-from .const import CONF_ID, DOOR, SPACE
+from .const import CONF_ID, DOOR, SPACE, ZONE
 from .contract.topics import IDENTIFIER
+from .core.settings import BUILDING
 from .core.words import OPEN_MODES, DisplayKind, DoorRole, GrantKind, VacatedPolicy
-from .options import LONGEST_NAME
+from .options import BITS, LONGEST_NAME
 
 type Fields = dict[Any, Any]
 ID_LENGTH = 40
@@ -112,7 +113,7 @@ class ThingFlow(ConfigSubentryFlow):
         found = self._get_entry().get_subentries_of_type(kind)
         return [dict(one.data) for one in found if one.subentry_id != own]
 
-    def _entities(self, domain: str, *, multiple: bool = False) -> EntitySelector:
+    def _entities(self, domain: str | list[str], *, multiple: bool = False) -> EntitySelector:
         """Offer entities of a domain, but not the library's own: what it says must not come back to it."""
         registry = er.async_get(self.hass)
         own = [
@@ -133,7 +134,7 @@ class SpaceFlow(ThingFlow):
     def fields(self) -> Fields:
         return {
             probatio.Optional("capacity"): _count(0, 10_000),
-            probatio.Optional("presence", default=[]): self._entities(BINARY_SENSOR, multiple=True),
+            probatio.Optional("presence", default=[]): self._entities([BINARY_SENSOR, SENSOR], multiple=True),
             probatio.Required("presence_hold", default=2): _count(0, 60, "min"),
             probatio.Required("presence_checks_in", default=True): BooleanSelector(),
             probatio.Required("book_minutes", default=["15", "30", "60"]): SelectSelector(
@@ -214,8 +215,20 @@ class DisplayFlow(ThingFlow):
         return {}
 
 
+class ZoneFlow(ThingFlow):
+    """A part of the building in which people are counted."""
+
+    @override
+    def fields(self) -> Fields:
+        return {probatio.Optional("capacity"): _count(0, 100_000)}
+
+    @override
+    def mistakes(self, given: dict[str, Any]) -> dict[str, str]:
+        return {"name": "id_taken"} if given[CONF_ID] == BUILDING else {}
+
+
 class CounterFlow(ThingFlow):
-    """A line that people cross, counted both ways."""
+    """A line that people cross, counted both ways: into the building, into a zone, or between two zones."""
 
     @override
     def fields(self) -> Fields:
@@ -223,15 +236,37 @@ class CounterFlow(ThingFlow):
         return {
             probatio.Required("entered"): totals,
             probatio.Required("left"): totals,
-            probatio.Required("zone", default="building"): TextSelector(),
+            probatio.Required("zone", default=BUILDING): self._zones(BUILDING),
+            probatio.Optional("leads_from"): self._zones(),
+            probatio.Required("is_entrance", default=False): BooleanSelector(),
+            probatio.Required("wraps", default="never"): SelectSelector(
+                SelectSelectorConfig(
+                    options=list(BITS), mode=SelectSelectorMode.DROPDOWN, translation_key="wraps"
+                )
+            ),
+            probatio.Required("most_per_minute", default=200): _count(1, 10_000),
         }
+
+    def _zones(self, *more: str) -> SelectSelector:
+        named = {one.data[CONF_ID]: one.title for one in self._get_entry().get_subentries_of_type(ZONE)}
+        options = [SelectOptionDict(value=one, label=self._get_entry().title) for one in more]
+        options += [SelectOptionDict(value=one, label=name) for one, name in named.items()]
+        return SelectSelector(
+            SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN, custom_value=True)
+        )
 
     @override
     def mistakes(self, given: dict[str, Any]) -> dict[str, str]:
         if given["entered"] == given["left"]:
             return {"left": "same_sensor"}
-        if not IDENTIFIER.fullmatch(given["zone"]):
-            return {"zone": "not_an_identifier"}
+        other = given.get("leads_from")
+        for field in ("zone", "leads_from"):
+            if given.get(field) and not IDENTIFIER.fullmatch(given[field]):
+                return {field: "not_an_identifier"}
+        if other == given["zone"]:
+            return {"leads_from": "same_zone"}
+        if other and given.get("is_entrance"):
+            return {"is_entrance": "not_between_zones"}
         return {}
 
 

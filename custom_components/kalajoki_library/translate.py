@@ -82,6 +82,7 @@ def space_state(view: v.SpaceView, envelope: Envelope) -> m.SpaceState:
         since=view.since,
         until=view.until,
         occupied=view.occupied,
+        people=view.people,
         booked=view.now is not None,
         bookings_today=view.bookings_today,
         bookings_live=view.bookings_live,
@@ -102,6 +103,7 @@ def display_view(view: v.DisplayDataView, envelope: Envelope) -> m.DisplayView:
         next_mode=_mode(view.next_mode),
         room=_room(view.room) if view.room is not None else None,
         lobby=_lobby(view.lobby) if view.lobby is not None else None,
+        crowd=None if view.crowd is None else w.CrowdLevel(view.crowd),
     )
 
 
@@ -165,6 +167,7 @@ def visit_record(visits: fx.VisitsCounted, capacity: int | None, envelope: Envel
         left=visits.left,
         capacity=capacity,
         mode=w.Mode(visits.mode),
+        corrected=visits.corrected,
     )
 
 

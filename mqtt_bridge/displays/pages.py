@@ -11,11 +11,10 @@ from markupsafe import Markup
 from ..contract.messages import DisplayView
 from ..contract.messages.display import BookingLine, EventLine, LobbyView, RoomView, SpaceLine
 from ..contract.messages.opening import DayHours
-from ..contract.words import DisplayKind, Mode, SpaceStatus, VisitorAct
+from ..contract.words import CrowdLevel, DisplayKind, Mode, SpaceStatus, VisitorAct
 from .texts import LANGUAGES, NAMES, WEEKDAYS_SHORT, text
 from .times import Local
 
-QUIET, BUSY = 1 / 3, 3 / 4
 MOST_EVENTS = 4
 ICONS = {
     SpaceStatus.FREE: "free",
@@ -91,12 +90,13 @@ def fragment(display: str, view: DisplayView | None, now: datetime, language: st
         "view": view,
         "mode": _mode(view, local, now),
         "emergency": _is_emergency(view.mode),
+        "full": view.crowd is CrowdLevel.FULL,
         "today": local.day(now.astimezone(local.zone).date()),
     }
     if view.kind is DisplayKind.ROOM and view.room is not None:
         return _render("room.html", language, **shared, room=_room(view.room, local, now))
     if view.lobby is not None:
-        return _render("lobby.html", language, **shared, lobby=_lobby(view.lobby, local, now))
+        return _render("lobby.html", language, **shared, lobby=_lobby(view.lobby, view.crowd, local, now))
     return _render("waiting.html", language, display=display)
 
 
@@ -299,7 +299,7 @@ def _button(act: VisitorAct, room: RoomView, language: str, minutes: int | None 
     }
 
 
-def _lobby(lobby: LobbyView, local: Local, now: datetime) -> dict[str, Any]:
+def _lobby(lobby: LobbyView, crowd: CrowdLevel | None, local: Local, now: datetime) -> dict[str, Any]:
     return {
         "view": lobby,
         "today": _hours(lobby.today, local),
@@ -311,7 +311,7 @@ def _lobby(lobby: LobbyView, local: Local, now: datetime) -> dict[str, Any]:
         ],
         "spaces": [_space(line, local, now) for line in lobby.spaces],
         "events": [_event(one, local, now) for one in lobby.events if one.end > now][:MOST_EVENTS],
-        "level": _level(lobby),
+        "level": _level(lobby, crowd),
     }
 
 
@@ -369,13 +369,9 @@ def _space(line: SpaceLine, local: Local, now: datetime) -> dict[str, str]:
     }
 
 
-def _level(lobby: LobbyView) -> dict[str, Any] | None:
+def _level(lobby: LobbyView, crowd: CrowdLevel | None) -> dict[str, Any] | None:
+    """How many visitors there are, and in a word how full it is; what is not known is not shown as room."""
+    level = "" if crowd in (None, CrowdLevel.UNKNOWN) else str(crowd)
     if lobby.inside is None:
         return None
-    if not lobby.capacity:
-        return {"count": lobby.inside, "level": ""}
-    share = lobby.inside / lobby.capacity
-    return {
-        "count": lobby.inside,
-        "level": "quiet" if share < QUIET else "busy" if share >= BUSY else "normal",
-    }
+    return {"count": lobby.inside, "level": level}

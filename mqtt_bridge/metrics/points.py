@@ -99,6 +99,7 @@ def _visit(at: Address, message: m.VisitRecord, _placement: Placement) -> Points
         "entered": message.entered,
         "left": message.left,
         "capacity": message.capacity,
+        "corrected": message.corrected or None,
     }
     return (_point(schema.PEOPLE, (at.site, _identifier(message.zone)), message, fields),)
 

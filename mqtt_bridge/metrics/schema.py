@@ -82,6 +82,7 @@ PEOPLE = Measurement(
         _count("entered", "People who came in."),
         _count("left", "People who went out."),
         _gauge("capacity", "short", "How many may be inside."),
+        _count("corrected", "By how much the count was put right; missing otherwise."),
     ),
 )
 SPACE = Measurement(

@@ -50,6 +50,7 @@ from tests.builders import (
     GAME_DOOR,
     GAME_LEAF,
     GAME_LOCK,
+    HEADS,
     LINE,
     MINUTE,
     PRESENCE,
@@ -80,6 +81,7 @@ class Run:
     bolts: dict[LockId, Bolt] = field(default_factory=dict)
     leaves: dict[SensorId, Leaf] = field(default_factory=dict)
     presence: dict[SensorId, bool | None] = field(default_factory=dict)
+    heads: dict[SensorId, int | None] = field(default_factory=dict)
     totals: dict[CounterId, tuple[int | None, int | None]] = field(default_factory=dict)
     hours: tuple[DayHours, ...] | None = None
     exceptions: tuple[ExceptionSpan, ...] = ()
@@ -101,6 +103,8 @@ class Run:
             self.tell(ev.LeafReported(sensor=contact, leaf=leaf))
         for sensor, occupied in self.presence.items():
             self.tell(ev.PresenceReported(sensor=sensor, occupied=occupied))
+        for sensor, people in self.heads.items():
+            self.see(people, sensor)
         for counter, (entered, left) in self.totals.items():
             self.tell(ev.PeopleCounted(counter=counter, entered=entered, left=left))
         if self.hours is not None:
@@ -121,6 +125,7 @@ class Run:
             bolts=dict(self.bolts),
             leaves=dict(self.leaves),
             presence=dict(self.presence),
+            heads=dict(self.heads),
             totals=dict(self.totals),
         ).started()
 
@@ -215,10 +220,20 @@ class Run:
         self.presence[sensor] = occupied
         return self.tell(ev.PresenceReported(sensor=sensor, occupied=occupied))
 
-    def count(self, entered: int | None, left: int | None) -> Effects:
-        """Let the counter give its totals."""
-        self.totals[LINE] = (entered, left)
-        return self.tell(ev.PeopleCounted(counter=LINE, entered=entered, left=left))
+    def see(self, people: int | None, sensor: SensorId = HEADS) -> Effects:
+        """Let a sensor that counts people in a space speak."""
+        self.heads[sensor] = people
+        occupied = None if people is None else people > 0
+        return self.tell(ev.PresenceReported(sensor=sensor, occupied=occupied, people=people, counts=True))
+
+    def count(self, entered: int | None, left: int | None, counter: CounterId = LINE) -> Effects:
+        """Let a counter give its totals."""
+        self.totals[counter] = (entered, left)
+        return self.tell(ev.PeopleCounted(counter=counter, entered=entered, left=left))
+
+    def correct(self, inside: int, zone: str = "building") -> Effects:
+        """Let staff say how many there are."""
+        return self.tell(ev.PeopleCorrected(inside=inside, zone=zone))
 
     def read_hours(self, *days: DayHours) -> Effects:
         """Let the hours source answer."""
@@ -308,6 +323,7 @@ class Run:
         return (
             view.opening,
             view.people,
+            dict(view.zones),
             dict(view.spaces),
             dict(view.doors),
             {one.display: one for one in shown},

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.bookings import Booking
-from custom_components.kalajoki_library.core.ids import LockId, SensorId
+from custom_components.kalajoki_library.core.ids import CounterId, LockId, SensorId
 from custom_components.kalajoki_library.core.opening.hours import DayHours, ExceptionSpan
 from custom_components.kalajoki_library.core.opening.routine import RoutineSettings
 from custom_components.kalajoki_library.core.opening.staff import StaffSettings
@@ -38,6 +38,11 @@ from tests.builders import (
     GAME_LEAF,
     GAME_LOCK,
     GROUP,
+    HALL,
+    HALL_DOOR,
+    HALL_LINE,
+    HEADS,
+    LINE,
     MINUTE,
     PRESENCE,
     SECOND_PRESENCE,
@@ -49,8 +54,12 @@ from tests.builders import (
     exception,
     game_door,
     game_room,
+    hall,
+    hall_door,
+    hall_line,
     hours_of,
     house,
+    line,
     span,
 )
 from tests.core.run import Run
@@ -70,7 +79,7 @@ class Step:
 
 WEDNESDAY = date(2026, 11, 25)
 BUFFERED = game_room(
-    presence=(PRESENCE, SECOND_PRESENCE),
+    presence=(PRESENCE, SECOND_PRESENCE, HEADS),
     outside_hours=True,
     buffer_before=10 * MINUTE,
     buffer_after=5 * MINUTE,
@@ -90,6 +99,12 @@ HOUSES: dict[str, Settings] = {
         fire_alarms=(FIRE,),
     ),
     "buffers, outside hours": house(room=BUFFERED, door=game_door(grant_after=10 * MINUTE)),
+    "zones": house(
+        room=BUFFERED,
+        counters=(line(), hall_line(bits=5), hall_door()),
+        zones=(hall(),),
+        capacity=15,
+    ),
     "hours unknown": house(week=None, room=BUFFERED),
     "no contacts, no check-in by presence": house(
         room=game_room(presence_checks_in=False),
@@ -165,8 +180,16 @@ def sense(sensor: SensorId, occupied: bool | None) -> Step:
     return Step(f"{sensor} says {occupied}", lambda run: run.sense(occupied, sensor))
 
 
-def count(entered: int | None, left: int | None) -> Step:
-    return Step(f"count {entered} {left}", lambda run: run.count(entered, left))
+def see(people: int | None) -> Step:
+    return Step(f"see {people}", lambda run: run.see(people))
+
+
+def count(entered: int | None, left: int | None, counter: CounterId) -> Step:
+    return Step(f"count {entered} {left} at {counter}", lambda run: run.count(entered, left, counter))
+
+
+def correct(inside: int, zone: str) -> Step:
+    return Step(f"correct {zone} to {inside}", lambda run: run.correct(inside, zone))
 
 
 def use_badge(earlier: timedelta) -> Step:
@@ -246,9 +269,12 @@ def steps(leaves: tuple[Leaf, ...] = tuple(Leaf)) -> st.SearchStrategy[Step]:
             lock_says, st.sampled_from(LOCKS), st.sampled_from(Bolt), st.sampled_from([True, True, False])
         ),
         st.builds(tell, st.builds(ev.LockRefused, lock=st.sampled_from(LOCKS))),
-        st.builds(count, totals, totals),
         st.builds(read_hours, st.lists(st.sampled_from(DAYS), max_size=12)),
         st.builds(except_for, st.lists(st.sampled_from(EXCEPTIONS), max_size=4)),
+        st.builds(see, st.none() | st.integers(0, 9)),
+        st.builds(count, totals, totals, st.just(LINE)),
+        st.builds(count, totals, totals, st.sampled_from([LINE, HALL_LINE, HALL_DOOR])),
+        st.builds(correct, st.integers(-1, 25), st.sampled_from(["building", HALL, "nowhere"])),
         st.builds(choose, st.sampled_from(Mode), st.sampled_from([-5, 10, 60, 600])),
         day_steps(),
         st.sampled_from(

@@ -28,10 +28,12 @@ class Touching(Run):
         view = self.view()
         return {
             "opening": (view.opening, view.days),
-            "people": view.people,
+            "people": (view.people, dict(view.zones)),
             **{f"space {one.space}": one for one in view.spaces.values()},
             **{f"door {one.door}": one for one in view.doors.values()},
-            **{f"display {one.display}": one.room or one.lobby for one in view.displays.values()},
+            **{
+                f"display {one.display}": (one.crowd, one.room or one.lobby) for one in view.displays.values()
+            },
         }
 
     def check_touched(self, before: dict[str, Any], effects: tuple[Effect, ...]) -> None:
@@ -44,7 +46,8 @@ class Touching(Run):
         for display in self.settings.displays:
             if f"display {display.id}" in changed:
                 of_space = f"space {display.space}"
-                assert told.opening or (of_space in touched if display.space else touched), display.id
+                shown_anew = of_space in touched or told.people if display.space else touched
+                assert told.opening or shown_anew, display.id
         assert {one for one in changed if not one.startswith("display")} <= touched
 
 

@@ -7,7 +7,7 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.kalajoki_library.const import COUNTER, DISPLAY, DOMAIN, DOOR, SPACE
+from custom_components.kalajoki_library.const import COUNTER, DISPLAY, DOMAIN, DOOR, SPACE, ZONE
 from custom_components.kalajoki_library.core.ids import DisplayId, DoorId, SpaceId
 
 from .house import House
@@ -178,6 +178,9 @@ async def test_a_display_changes_its_kind_and_not_its_id(house: House) -> None:
     [
         ({"left": "sensor.annex_in"}, {"left": "same_sensor"}),
         ({"zone": "Main hall"}, {"zone": "not_an_identifier"}),
+        ({"leads_from": "Main hall"}, {"leads_from": "not_an_identifier"}),
+        ({"leads_from": "annex"}, {"leads_from": "same_zone"}),
+        ({"leads_from": "hall", "is_entrance": True}, {"is_entrance": "not_between_zones"}),
     ],
 )
 async def test_a_counter_needs_two_sensors_and_a_zone(
@@ -203,6 +206,22 @@ async def test_edge_32_an_entrance_that_names_no_space_follows_the_bookings_of_a
         "back_entrance": ("game_room", "studio"),
         "side": ("game_room",),
     }
+
+
+async def test_a_counter_knows_where_it_leads_and_when_it_starts_over(house: House) -> None:
+    """P1."""
+    await make(house, ZONE, name="Sali", capacity=60)
+    given = {"name": "Salin ovi", "entered": "sensor.hall_in", "left": "sensor.hall_out", "zone": "sali"}
+    await make(house, COUNTER, **given, is_entrance=True, wraps="after_65535", most_per_minute=90)
+    counter = house.coordinator.settings.counters[-1]
+    assert (counter.zone, counter.is_entrance, counter.leads_from) == ("sali", True, None)
+    assert (counter.bits, counter.most_per_minute) == (16, 90)
+    assert house.coordinator.settings.zones[0].capacity == 60
+
+
+async def test_no_zone_takes_the_name_of_the_whole_building(house: House) -> None:
+    flow = await make(house, ZONE, name="Building")
+    assert flow["errors"] == {"name": "id_taken"}
 
 
 async def test_a_deleted_space_leaves_the_rest_of_the_building_at_work(house: House) -> None:

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from custom_components.kalajoki_library import binary_sensor, button, calendar, event, select, sensor, switch
+from custom_components.kalajoki_library import (
+    binary_sensor,
+    button,
+    calendar,
+    event,
+    number,
+    people_sensors,
+    select,
+    sensor,
+    switch,
+)
 from custom_components.kalajoki_library.core.words import (
     ActCode,
     Bolt,
@@ -25,9 +35,16 @@ ROOT = Path(sensor.__file__).parent
 LANGUAGES = ("en", "fi", "sv")
 
 DESCRIPTIONS = {
-    "sensor": (*sensor.OPENING, *sensor.PEOPLE, *sensor.SPACE, *sensor.DOOR, *sensor.BRIDGE),
+    "sensor": (
+        *sensor.OPENING,
+        *people_sensors.PEOPLE,
+        *people_sensors.SPACE_PEOPLE_SENSORS,
+        *sensor.SPACE,
+        *sensor.DOOR,
+        *sensor.BRIDGE,
+    ),
     "binary_sensor": (
-        binary_sensor.FULL,
+        binary_sensor.OVER_CAPACITY,
         binary_sensor.OCCUPIED,
         binary_sensor.PROBLEM,
         binary_sensor.ONLINE,
@@ -37,6 +54,7 @@ DESCRIPTIONS = {
     "button": button.BUTTONS,
     "calendar": (calendar.BOOKINGS, calendar.OPENING_HOURS),
     "event": (event.MODE_CHANGED, event.STAFF_CALLED, event.BOOKING),
+    "number": (number.PEOPLE_CORRECTION,),
 }
 
 

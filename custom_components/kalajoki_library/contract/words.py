@@ -188,6 +188,16 @@ class SpaceStatus(Word):
     UNKNOWN = "unknown"
 
 
+class CrowdLevel(Word):
+    """How full it is, in a word for everybody (P3); never a number of staff (S8)."""
+
+    QUIET = "quiet"
+    NORMAL = "normal"
+    BUSY = "busy"
+    FULL = "full"
+    UNKNOWN = "unknown"
+
+
 class DoorDesired(Word):
     """What the rules want of a door. `hold`: leave it as it is, and tell staff."""
 

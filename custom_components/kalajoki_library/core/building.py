@@ -10,12 +10,13 @@ from .access.doors import Doors
 from .day import Day, Parts
 from .deadlines import Deadlines
 from .displays.displays import Displays
-from .effects import Answer, Effect, ModeChanged, StaffCalled, VisitsCounted
+from .effects import Answer, Effect, ModeChanged, StaffCalled
 from .errors import ValueRefusedError
 from .ids import DisplayId, DoorId, SpaceId
+from .interval import Interval
 from .issues import Issues
 from .lazily import Lazily
-from .occupancy.people import QUIET, Moved, People
+from .occupancy.occupancy import Occupancy
 from .opening.local import span_of, to_day
 from .opening.memory import restore_day, take_day
 from .opening.opening import Opening
@@ -24,8 +25,8 @@ from .snapshot import restore, take
 from .spaces.offers import STAFFED
 from .spaces.spaces import Spaces
 from .turn import Turn
-from .views import BuildingView, DisplayDataView, OpeningView, PeopleView, StaffView
-from .words import Act, ActCode, Mode
+from .views import BuildingView, DisplayDataView, OpeningView, SpaceView, StaffView
+from .words import Act, ActCode
 
 type Snapshot = dict[str, Any]
 
@@ -41,11 +42,11 @@ class Building:
         self._settings = settings
         self._issues = Issues()
         self._opening = Opening(settings)
-        self._people = People(settings.counters)
         self._spaces = Spaces(settings, self._issues)
         self._doors = Doors(settings, self._issues)
+        self._people = Occupancy(settings, self._opening, self._issues)
         self._displays = Displays(settings, self._spaces, self._opening, self._people)
-        parts = Parts(self._opening, self._people, self._spaces, self._doors, self._issues)
+        parts = Parts(self._opening, self._people.people, self._spaces, self._doors, self._issues)
         self._day = Day(settings, parts)
         self._deadlines = Deadlines()
         self._takes: dict[type[Any], Callable[[Any, Turn], None]] = {
@@ -63,7 +64,8 @@ class Building:
             ev.LockReported: self._doors.hear_lock,
             ev.LockRefused: self._doors.refuse,
             ev.LeafReported: self._hear_leaf,
-            ev.PeopleCounted: self._count,
+            ev.PeopleCounted: self._people.count,
+            ev.PeopleCorrected: self._people.correct,
             ev.ActAsked: self._ask,
             ev.BookingChangeDone: self._spaces.change_done,
             ev.AutomationSwitched: self._doors.switch,
@@ -104,8 +106,9 @@ class Building:
         return BuildingView(
             opening=opening.view(),
             hours=opening.hours_view(now),
-            people=PeopleView(inside=self._people.inside(), capacity=self._settings.capacity),
-            spaces=Lazily(spaces.ids, lambda one: spaces[one].view(spaces.book, today)),
+            people=self._people.view(),
+            zones=Lazily(self._people.crowding.inner_zones, self._people.view),
+            spaces=Lazily(spaces.ids, lambda one: self._space(one, today)),
             doors=Lazily(self._doors.ids, lambda one: self._doors[one].view()),
             displays=Lazily(self._displays.ids, lambda one: self._shown_at(one, now)),
             days=opening.days(now),
@@ -117,6 +120,10 @@ class Building:
     def _shown_at(self, display: DisplayId, now: datetime) -> DisplayDataView:
         return replace(self._displays.view(display, now), notice=self._day.routine.view().notice)
 
+    def _space(self, space: SpaceId, today: Interval) -> SpaceView:
+        shown = self._spaces[space].view(self._spaces.book, today)
+        return replace(shown, level=self._people.crowding.of_space(space))
+
     def snapshot(self) -> Snapshot:
         """Return everything a restart must not lose, as JSON-able data."""
         kept = take(self._opening, self._people, self._spaces, self._doors, self._issues)
@@ -125,8 +132,7 @@ class Building:
     def _pass_time(self, turn: Turn) -> None:
         if self._is_fresh:
             self._is_fresh = False
-            if self._opening.was_closed_for(QUIET, self._people.moved_at, turn.now):
-                self._people.forget()
+            self._people.forget_yesterday(turn.now)
             turn.opening = turn.people = turn.requests = True
             turn.spaces |= set(self._spaces.ids)
             return
@@ -162,7 +168,7 @@ class Building:
         if self._started is not None:
             return
         self._started, turn.is_started = turn.now, True
-        turn.opening = turn.routine = True
+        turn.opening = turn.people = turn.routine = True
         turn.spaces |= set(self._spaces.ids)
         turn.doors |= set(self._doors.ids)
         turn.effects += self._issues.again()
@@ -170,23 +176,6 @@ class Building:
     def _hear_leaf(self, event: ev.LeafReported, turn: Turn) -> None:
         for space in self._doors.hear_leaf(event, turn):
             self._spaces.came_in(space, turn)
-
-    def _count(self, event: ev.PeopleCounted, turn: Turn) -> None:
-        changed, moved = self._people.count(event.counter, event.entered, event.left, turn.now)
-        if moved is not None:
-            self._visit(moved, turn)
-        if changed:
-            turn.people = turn.touched_people = True
-
-    def _visit(self, moved: Moved, turn: Turn) -> None:
-        visits = VisitsCounted(
-            zone=moved.zone,
-            inside=moved.inside,
-            entered=moved.entered,
-            left=moved.left,
-            mode=self._opening.mode,
-        )
-        turn.effects.append(visits)
 
     def _ask(self, act: ev.ActAsked, turn: Turn) -> None:
         requests = self._spaces.requests
@@ -232,10 +221,12 @@ class Building:
             for space in turn.spaces:
                 turn.doors.update(self._doors.of_space(space))
             self._spaces.settle(turn, self._opening, self._deadlines)
+            looked_at = (self._spaces[one] for one in turn.spaces)
+            self._people.look_into(looked_at, turn, started=self._started is not None)
         if turn.doors and self._started is not None:
             self._doors.settle(turn, self._opening, self._spaces, self._started, self._deadlines)
-        if turn.people:
-            self._settle_people(turn)
+        if turn.people and self._started is not None:
+            self._people.settle(turn, self._deadlines)
         if turn.routine and self._started is not None:
             self._day.settle(turn, self._deadlines)
         turn.opening = turn.replanned = turn.people = turn.requests = turn.routine = False
@@ -269,10 +260,3 @@ class Building:
             for kind, is_open in opening.issues(turn.now):
                 turn.effects += self._issues.set(kind, "", is_open=is_open)
             self._day.follow_staff(turn)
-
-    def _settle_people(self, turn: Turn) -> None:
-        closed_since = self._opening.since if self._opening.mode is Mode.CLOSED else None
-        for moved in self._people.forget_drift(closed_since, turn.now):
-            self._visit(moved, turn)
-            turn.touched_people = True
-        self._deadlines.put(("people", ""), self._people.quiet_at(closed_since))

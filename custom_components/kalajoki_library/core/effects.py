@@ -10,6 +10,7 @@ from .words import (
     Actor,
     AnnouncementKind,
     BookingOutcome,
+    CrowdLevel,
     Desired,
     IssueKind,
     Mode,
@@ -105,13 +106,24 @@ class BookingRecorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitsCounted:
-    """People passed; `inside` None: unknown (P1)."""
+    """People passed; `inside` None: unknown (P1). `corrected`: by how much the count was put right."""
 
     zone: str
     inside: int | None
     entered: int
     left: int
     mode: Mode
+    corrected: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityChanged:
+    """How full the building (`zone` None), one of its zones or a space is, is another word now (P3)."""
+
+    level: CrowdLevel
+    previous: CrowdLevel
+    zone: str | None = None
+    space: SpaceId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +179,7 @@ type Effect = (
     | VisitsCounted
     | Announced
     | RoutineChanged
+    | CapacityChanged
     | IssueRaised
     | IssueCleared
     | Touched

@@ -6,6 +6,7 @@ from datetime import datetime
 from .bookings import Booking
 from .ids import BookingKey, CounterId, DisplayId, DoorId, LockId, RequestId, SensorId, SourceId, SpaceId
 from .opening.hours import DayHours, ExceptionSpan
+from .settings import BUILDING
 from .words import Act, ActCode, Actor, Bolt, Desk, HoursSource, Leaf, Mode
 
 
@@ -126,10 +127,15 @@ class BookingsFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceReported:
-    """A sensor of a space speaks; None: unavailable, which is not empty (P2)."""
+    """A sensor of a space speaks; None: unavailable, which is not empty (P2).
+
+    `people` comes from sensors that count; `counts` stays True while such a one is unavailable.
+    """
 
     sensor: SensorId
     occupied: bool | None
+    people: int | None = None
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +169,14 @@ class PeopleCounted:
     counter: CounterId
     entered: int | None
     left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleCorrected:
+    """Somebody of staff looked and counted; a correction, not visits (P1)."""
+
+    inside: int
+    zone: str = BUILDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +246,7 @@ type Event = (
     | LockRefused
     | LeafReported
     | PeopleCounted
+    | PeopleCorrected
     | ActAsked
     | BookingChangeDone
     | AutomationSwitched

@@ -11,6 +11,8 @@ from .opening.routine import RoutineSettings
 from .opening.staff import StaffSettings
 from .words import DisplayKind, DoorRole, GrantKind, HoursSource, Mode, VacatedPolicy
 
+BUILDING = "building"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceSettings:
@@ -57,13 +59,28 @@ class DoorSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneSettings:
+    """A part of the building in which people are counted (P1). `capacity` None: no limit of its own."""
+
+    id: str
+    name: str
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CounterSettings:
-    """A line that people cross, with cumulative totals in and out (P1). `bits` None: no wrap."""
+    """A line that people cross, with cumulative totals in and out (P1). `bits` None: no wrap.
+
+    Who enters comes into `zone`: out of `leads_from`, when the line lies between two zones; into the building
+    as well, when the line of an inner zone is an outer door of the building (`is_entrance`).
+    """
 
     id: CounterId
     entered: SensorId
     left: SensorId
-    zone: str = "building"
+    zone: str = BUILDING
+    leads_from: str | None = None
+    is_entrance: bool = False
     bits: int | None = None
     most_per_minute: int = 200
 
@@ -93,6 +110,7 @@ class Settings:
     spaces: tuple[SpaceSettings, ...] = ()
     doors: tuple[DoorSettings, ...] = ()
     counters: tuple[CounterSettings, ...] = ()
+    zones: tuple[ZoneSettings, ...] = ()
     displays: tuple[DisplaySettings, ...] = ()
     staff: StaffSettings = field(default_factory=StaffSettings)
     routine: RoutineSettings = field(default_factory=RoutineSettings)
@@ -110,7 +128,7 @@ class Settings:
         except (KeyError, ValueError, OSError) as err:
             raise SettingsError("timezone", f"{self.timezone!r} is not a time zone") from err
         spaces = {space.id for space in self.spaces}
-        for group in ("spaces", "doors", "counters", "displays"):
+        for group in ("spaces", "doors", "counters", "zones", "displays"):
             ids = [item.id for item in getattr(self, group)]
             if twice := sorted({one for one in ids if ids.count(one) > 1}):
                 raise SettingsError(group, f"{twice[0]!r} is there twice")
@@ -119,9 +137,20 @@ class Settings:
         locks = [lock for door in self.doors for lock in door.locks]
         if twice := sorted({one for one in locks if locks.count(one) > 1}):
             raise SettingsError("doors", f"the lock {twice[0]!r} belongs to two doors")
+        for counter in self.counters:
+            _check_counter(counter)
+        if any(zone.id == BUILDING for zone in self.zones):
+            raise SettingsError("zones", "the whole building is no zone of its own")
         for display in self.displays:
             if display.kind is DisplayKind.ROOM and display.space not in spaces:
                 raise SettingsError(f"displays.{display.id}", "a room display needs a known space")
+
+    def is_counted(self, zone: str) -> bool:
+        """Whether a counter tells who is in a zone or, as BUILDING, in the building."""
+        return any(
+            zone in (one.zone, one.leads_from) or (one.is_entrance and zone == BUILDING)
+            for one in self.counters
+        )
 
 
 def _check_door(door: DoorSettings, spaces: set[SpaceId]) -> None:
@@ -135,3 +164,10 @@ def _check_door(door: DoorSettings, spaces: set[SpaceId]) -> None:
         raise SettingsError(at, f"{unknown[0]!r} is not a known space")
     if Mode.LOCKDOWN in door.unlocked_in or Mode.UNKNOWN in door.unlocked_in:
         raise SettingsError(at, "cannot stand unlocked in lockdown or in an unknown mode (H2, D9)")
+
+
+def _check_counter(counter: CounterSettings) -> None:
+    if counter.leads_from == counter.zone:
+        raise SettingsError(f"counters.{counter.id}", "leads from a zone into the same one")
+    if counter.leads_from is not None and counter.is_entrance:
+        raise SettingsError(f"counters.{counter.id}", "a line between two zones is no outer door")

@@ -9,9 +9,10 @@ from .access.lock import Lock
 from .bookings import Booking
 from .effects import Answer
 from .errors import LibraryError, SnapshotError
-from .ids import BookingKey, CounterId, DisplayId, RequestId, SourceId, SpaceId
+from .ids import BookingKey, DisplayId, RequestId, SourceId, SpaceId
 from .issues import Issues
-from .occupancy.people import People, Side
+from .occupancy import memory as people_memory
+from .occupancy.occupancy import Occupancy
 from .opening.opening import Opening
 from .opening.timeline import Override
 from .spaces.life import Life, Stage
@@ -36,12 +37,12 @@ VERSION = 1
 type Data = dict[str, Any]
 
 
-def take(opening: Opening, people: People, spaces: Spaces, doors: Doors, issues: Issues) -> Data:
+def take(opening: Opening, people: Occupancy, spaces: Spaces, doors: Doors, issues: Issues) -> Data:
     """Return what must not be lost."""
     return {
         "version": VERSION,
         "opening": _opening(opening),
-        "people": _people(people),
+        "people": people_memory.take(people),
         "readings": {
             source: {
                 "read_at": _text(one.read_at),
@@ -71,14 +72,19 @@ def take(opening: Opening, people: People, spaces: Spaces, doors: Doors, issues:
 
 
 def restore(
-    data: Data, opening: Opening, people: People, spaces: Spaces, doors: Doors, issues: Issues
+    data: Data,
+    opening: Opening,
+    people: Occupancy,
+    spaces: Spaces,
+    doors: Doors,
+    issues: Issues,
 ) -> None:
     """Take a snapshot up again; what is configured no more is left out. SnapshotError: not a snapshot."""
     try:
         if data["version"] != VERSION:
             raise SnapshotError(f"version {data['version']} is not known")
         _restore_opening(data["opening"], opening)
-        _restore_people(data["people"], people)
+        people_memory.restore(data["people"], people)
         _restore_spaces(data, spaces)
         for door in doors:
             stored = data["doors"].get(door.settings.id)
@@ -86,7 +92,7 @@ def restore(
                 door.automatic = stored["automatic"]
                 for lock in door.locks.values():
                     _restore_lock(stored["locks"].get(lock.id), lock)
-        _restore_issues(data["issues"], spaces, doors, issues)
+        _restore_issues(data["issues"], {"", *people.crowding.zones}, spaces, doors, issues)
     except (KeyError, TypeError, ValueError, AttributeError, LibraryError) as err:
         raise SnapshotError(f"the snapshot cannot be read: {type(err).__name__}: {err}") from err
 
@@ -144,24 +150,6 @@ def _restore_opening(data: Data, opening: Opening) -> None:
     opening.since = _instant(data["since"])
     opening.override, opening.emergency = _to_override(data["override"]), _to_override(data["emergency"])
     opening.hours.restore(data.get("hours"))
-
-
-def _people(people: People) -> Data:
-    return {
-        "counts": dict(people.counts),
-        "sides": [[counter, way, one.total, _text(one.at)] for (counter, way), one in people.sides.items()],
-        "moved_at": _text(people.moved_at),
-    }
-
-
-def _restore_people(data: Data, people: People) -> None:
-    for zone, count in data["counts"].items():
-        if zone in people.counts:
-            people.counts[zone] = int(count)
-    for counter, way, total, at in data["sides"]:
-        if (CounterId(counter), way) in people.sides:
-            people.sides[CounterId(counter), way] = Side(total=total, at=_instant(at))
-    people.moved_at = _instant(data["moved_at"])
 
 
 def _booking(one: Booking) -> Data:
@@ -273,8 +261,10 @@ def _restore_lock(data: Data | None, lock: Lock) -> None:
     lock.due, lock.lost_at = _instant(data["due"]), _instant(data["lost_at"])
 
 
-def _restore_issues(data: list[list[str]], spaces: Spaces, doors: Doors, issues: Issues) -> None:
+def _restore_issues(
+    data: list[list[str]], zones: set[str], spaces: Spaces, doors: Doors, issues: Issues
+) -> None:
     """Take up the issues whose subject is still configured."""
     locks = (lock for door in doors for lock in door.locks)
-    subjects = {"", *spaces.ids, *spaces.book.readings, *doors.ids, *locks}
+    subjects = {*zones, *spaces.ids, *spaces.book.readings, *doors.ids, *locks}
     issues.open = {(IssueKind(kind), subject) for kind, subject in data if subject in subjects}

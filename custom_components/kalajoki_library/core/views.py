@@ -12,6 +12,7 @@ from .words import (
     AnnouncementKind,
     Bolt,
     Cause,
+    CrowdLevel,
     DayKind,
     Desired,
     Desk,
@@ -81,10 +82,11 @@ class RoutineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleView:
-    """Visitors in the building; None: unknown, not zero (P1)."""
+    """Visitors in the building or a zone; None: unknown, not zero (P1)."""
 
     inside: int | None
     capacity: int | None
+    level: CrowdLevel = CrowdLevel.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,9 @@ class SpaceView:
     since: datetime | None = None
     until: datetime | None = None
     occupied: bool | None = None
+    people: int | None = None
+    capacity: int | None = None
+    level: CrowdLevel = CrowdLevel.UNKNOWN
     now: Booking | None = None
     next: Booking | None = None
     checked_in: bool = False
@@ -248,6 +253,7 @@ class DisplayDataView:
     mode_until: datetime | None = None
     next_mode: Mode | None = None
     notice: NoticeView | None = None
+    crowd: CrowdLevel | None = None
     room: RoomDisplayView | None = None
     lobby: LobbyDisplayView | None = None
 
@@ -262,6 +268,7 @@ class BuildingView:
     opening: OpeningView
     hours: HoursView
     people: PeopleView
+    zones: Mapping[str, PeopleView]
     spaces: Mapping[SpaceId, SpaceView]
     doors: Mapping[DoorId, DoorView]
     displays: Mapping[DisplayId, DisplayDataView]

@@ -179,6 +179,16 @@ class DisplayKind(StrEnum):
     LOBBY = "lobby"
 
 
+class CrowdLevel(StrEnum):
+    """How full it is, in words that everybody may see (P3)."""
+
+    QUIET = "quiet"
+    NORMAL = "normal"
+    BUSY = "busy"
+    FULL = "full"
+    UNKNOWN = "unknown"
+
+
 class Act(StrEnum):
     """What somebody asks of a space."""
 
@@ -232,6 +242,8 @@ class IssueKind(StrEnum):
     STAFF_MISSING = "staff_missing"
     OPENING_CHECK_FAILED = "opening_check_failed"
     LEFT_INSIDE = "left_inside"
+    NEARLY_FULL = "nearly_full"
+    CROWDED = "crowded"
 
 
 class Desk(StrEnum):

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from mqtt_bridge.contract.messages.display import EventLine, RoomView, SpaceLine
-from mqtt_bridge.contract.words import DisplayKind, Mode, SpaceStatus, VisitorAct
+from mqtt_bridge.contract.words import CrowdLevel, DisplayKind, Mode, SpaceStatus, VisitorAct
 from mqtt_bridge.displays import pages
 from mqtt_bridge.displays.texts import LANGUAGES, TEXTS
 
@@ -179,27 +179,47 @@ def test_the_lobby_shows_hours_spaces_people_and_events() -> None:
     assert "la suljettu su ei tiedossa" in shown  # H2: no data is not closed
     assert "Pelihuone Varattu klo 18.00 asti" in shown
     assert "Pienryhmätila Vapaa varattu klo 19.00 alkaen" in shown
-    assert "Kävijöitä nyt 23 Rauhallista" in shown
+    assert "Kävijöitä nyt 23" in shown
     assert "17.30–19.00 Pelihuone Lautapeli-ilta" in shown
 
 
 @pytest.mark.parametrize(
-    ("inside", "capacity", "shown"),
+    ("inside", "crowd", "shown"),
     [
-        (0, 90, "0 Rauhallista"),
-        (45, 90, "45 Sopivasti väkeä"),
-        (80, 90, "80 Ruuhkaista"),
+        (0, CrowdLevel.QUIET, "0 Rauhallista"),
+        (45, CrowdLevel.NORMAL, "45 Sopivasti väkeä"),
+        (80, CrowdLevel.BUSY, "80 Ruuhkaista"),
+        (90, CrowdLevel.FULL, "90 Täynnä"),
         (5, None, "5"),
-        (None, 90, "–"),
+        (5, CrowdLevel.UNKNOWN, "5"),
+        (None, CrowdLevel.UNKNOWN, "–"),
     ],
 )
 def test_people_are_told_in_words_and_unknown_is_not_nobody(
-    inside: int | None, capacity: int | None, shown: str
+    inside: int | None, crowd: CrowdLevel | None, shown: str
 ) -> None:
-    """P1."""
-    drawn = words(draw(a_view(a_lobby(inside=inside, capacity=capacity))))
+    """P1, P3."""
+    drawn = words(draw(a_view(a_lobby(inside=inside), crowd=crowd)))
 
     assert f"Kävijöitä nyt {shown} Tapahtumat" in drawn
+
+
+@pytest.mark.parametrize(("language", "word"), [("fi", "Täynnä"), ("sv", "Fullt"), ("en", "Full")])
+def test_the_entrance_sign_says_full_in_place_of_how_to_come_in(language: str, word: str) -> None:
+    """P3: in every language; a level below full shows no sign."""
+    full = words(draw(a_view(a_lobby(), crowd=CrowdLevel.FULL), language=language))
+    busy = words(draw(a_view(a_lobby(), crowd=CrowdLevel.BUSY), language=language))
+
+    assert f"{word} {TEXTS['full_help'][language]}" in full
+    assert TEXTS["about.service"][language] not in full
+    assert TEXTS["full_help"][language] not in busy
+    assert TEXTS["about.service"][language] in busy
+
+
+def test_the_page_beside_a_room_says_that_the_library_is_full() -> None:
+    """P3."""
+    assert "Kirjasto täynnä" in words(draw(a_view(a_room(), crowd=CrowdLevel.FULL)))
+    assert "Kirjasto täynnä" not in words(draw(a_view(a_room())))
 
 
 def test_an_event_that_is_over_is_not_shown_and_one_of_another_day_names_it() -> None:

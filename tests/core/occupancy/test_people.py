@@ -6,9 +6,15 @@ import pytest
 
 from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.effects import VisitsCounted
-from custom_components.kalajoki_library.core.ids import CounterId, SensorId
+from custom_components.kalajoki_library.core.ids import CounterId
 from custom_components.kalajoki_library.core.words import Mode
-from tests.builders import LINE, MINUTE, at, house, line
+from tests.builders import (
+    LINE,
+    MINUTE,
+    at,
+    house,
+    line,
+)
 from tests.core.run import Run
 
 WEDNESDAY = date(2026, 11, 25)
@@ -155,7 +161,7 @@ def test_who_is_left_over_is_forgotten_when_it_is_closed_and_quiet() -> None:
     run.go_to(at("21:30"))
     assert inside(run) == 0
     assert run.effects(VisitsCounted)[-1] == VisitsCounted(
-        zone="building", inside=0, entered=0, left=0, mode=Mode.CLOSED
+        zone="building", inside=0, entered=0, left=0, mode=Mode.CLOSED, corrected=-7
     )
     run.go_to(at("07:00", WEDNESDAY))
     assert len(run.effects(VisitsCounted)) == 2
@@ -204,25 +210,6 @@ def test_a_counter_that_is_silent_after_a_restart_is_unknown() -> None:
     assert inside(run.restarted()) is None
 
 
-def test_several_lines_count_one_building_and_zones_apart() -> None:
-    """P1: unknown while one of its lines is silent."""
-    side = line(id=CounterId("side"), entered=SensorId("side.in"), left=SensorId("side.out"))
-    hall = line(id=CounterId("hall"), entered=SensorId("h.in"), left=SensorId("h.out"), zone="hall")
-    run = Run(
-        settings=house(counters=(line(), side, hall)),
-        totals={LINE: (0, 0), CounterId("side"): (0, 0), CounterId("hall"): (0, 0)},
-    ).started()
-
-    run.tell(ev.PeopleCounted(counter=CounterId("side"), entered=0, left=0))
-    run.count(5, 0)
-    run.tell(ev.PeopleCounted(counter=CounterId("side"), entered=1, left=2))
-    run.tell(ev.PeopleCounted(counter=CounterId("hall"), entered=40, left=0))
-    assert inside(run) == 4
-    assert run.effects(VisitsCounted)[-1].zone == "hall"
-    run.tell(ev.PeopleCounted(counter=CounterId("side"), entered=None, left=None))
-    assert inside(run) is None
-
-
 def test_a_counter_that_is_not_configured_is_not_heard() -> None:
     """P1."""
     run = counting()
@@ -237,3 +224,112 @@ def test_visits_are_counted_under_the_mode_in_which_they_happen() -> None:
     run.count(101, 100)
 
     assert run.effects(VisitsCounted)[-1].mode is Mode.UNSTAFFED_SELF_SERVICE
+
+
+def test_a_wrap_is_told_from_a_counter_that_starts_over() -> None:
+    """P1: from the top of the range to its bottom it wraps; from the middle it begins anew."""
+    run = counting(40_000, 40_000, bits=16)
+    run.go_on(5 * MINUTE)
+    run.count(3, 2)
+
+    assert (inside(run), passed(run)) == (1, [(3, 2)])
+
+
+def test_a_counter_that_takes_up_an_older_total_counts_nothing_for_it() -> None:
+    """P1: a device that saves its total only now and then, after a power cut."""
+    run = counting(5000, 5000)
+    run.go_on(8 * 60 * MINUTE)
+    run.count(4900, 5000)
+    assert passed(run) == []
+
+    run.count(4902, 5000)
+    assert passed(run) == [(2, 0)]
+
+
+def test_a_low_total_that_comes_late_is_not_a_counter_that_starts_over() -> None:
+    """P1: also shortly after a counter's reset at midnight."""
+    run = counting(0, 0)
+    run.count(5, 0)
+    run.count(4, 0)
+    run.count(6, 0)
+
+    assert (inside(run), passed(run)) == (6, [(5, 0), (1, 0)])
+
+
+def test_a_low_total_long_after_is_a_counter_that_starts_over() -> None:
+    """P1."""
+    run = counting(0, 0)
+    run.count(9, 0)
+    run.go_on(11 * MINUTE)
+    run.count(4, 0)
+
+    assert passed(run) == [(9, 0), (4, 0)]
+
+
+def test_staff_correct_the_count_and_nobody_visited() -> None:
+    """P1: recorded as a correction, once."""
+    run = counting()
+    run.count(110, 100)
+    run.correct(7)
+    assert run.correct(7) == ()
+
+    assert inside(run) == 7
+    assert run.effects(VisitsCounted)[-1] == VisitsCounted(
+        zone="building", inside=7, entered=0, left=0, mode=Mode.SERVICE, corrected=-3
+    )
+    run.count(111, 100)
+    assert inside(run) == 8
+
+
+def test_a_correction_of_a_silent_counter_waits_for_it() -> None:
+    """P1: still unknown, then right."""
+    run = counting()
+    run.count(None, None)
+    run.correct(12)
+    assert inside(run) is None
+    run.count(101, 100)
+
+    assert inside(run) == 13
+
+
+@pytest.mark.parametrize(("inside_now", "where"), [(-1, "building"), (5, "nowhere")])
+def test_a_correction_that_cannot_be_changes_nothing(inside_now: int, where: str) -> None:
+    """P1."""
+    run = counting()
+
+    assert run.correct(inside_now, where) == ()
+
+
+def test_somebody_in_a_room_puts_the_reset_off() -> None:
+    """P1: closed, but not quiet; whoever is left inside is not forgotten."""
+    run = counting().go_to(at("20:50"))
+    run.count(101, 100)
+    run.sense(True)
+    assert inside(run.go_to(at("23:30"))) == 1
+    run.sense(False)
+    hold = 2 * MINUTE
+    assert inside(run.go_to(at("23:30") + hold + 29 * MINUTE)) == 1
+
+    assert inside(run.go_on(MINUTE)) == 0
+
+
+def test_a_restart_at_night_does_not_forget_who_sits_in_a_room() -> None:
+    """P1: presence is heard before anybody is forgotten."""
+    run = counting().go_to(at("20:50"))
+    run.count(101, 100)
+    run.sense(True)
+
+    again = run.restarted(later=timedelta(hours=2))
+
+    assert inside(again) == 1
+
+
+def test_what_was_left_over_is_forgotten_after_a_night_without_power() -> None:
+    """P1: and who came in the morning is counted."""
+    run = counting().go_to(at("20:50"))
+    run.count(107, 100)
+    run.totals[LINE] = (110, 100)
+
+    again = run.restarted(later=timedelta(hours=11, minutes=30))
+
+    assert inside(again) == 3

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from custom_components.kalajoki_library.core.ids import SensorId
 from custom_components.kalajoki_library.core.words import SpaceStatus as Is
-from tests.builders import GROUP, MINUTE, PRESENCE, SECOND_PRESENCE, at, booking, game_room, house
+from tests.builders import GROUP, HEADS, MINUTE, PRESENCE, SECOND_PRESENCE, at, booking, game_room, house
 from tests.core.run import Run
 
 
@@ -60,3 +61,37 @@ def test_a_sensor_that_goes_silent_neither_checks_in_nor_frees() -> None:
 def test_a_space_without_sensors_does_not_know_who_is_inside() -> None:
     """P2: nothing to hear is not empty."""
     assert Run().started().view().spaces[GROUP].occupied is None
+
+
+@pytest.mark.parametrize(
+    ("heads", "seen", "people", "occupied"),
+    [
+        ((2, 3), False, 5, True),
+        ((0, 0), False, 0, False),
+        ((0, 0), True, None, True),  # somebody whom neither of them sees
+        ((0, 0), None, None, None),
+        ((2, None), False, None, True),
+        ((0, None), False, None, None),
+        ((2, 0), True, 2, True),
+        ((2, 0), None, 2, True),
+    ],
+)
+def test_sensors_that_count_are_added_up_and_fused_with_the_others(
+    heads: tuple[int | None, int | None], seen: bool | None, people: int | None, occupied: bool | None
+) -> None:
+    """P2: each its own part of the space; a silent one makes the number unknown, not smaller."""
+    corner = SensorId("heads.corner")
+    run = Run(
+        settings=house(room=game_room(presence=(PRESENCE, HEADS, corner))),
+        presence={PRESENCE: seen},
+        heads={HEADS: heads[0], corner: heads[1]},
+    ).started()
+
+    assert (run.room().people, run.room().occupied) == (people, occupied)
+
+
+def test_sensors_that_only_say_yes_or_no_give_no_number() -> None:
+    """P2."""
+    run = Run(presence={PRESENCE: True}).started()
+
+    assert run.room().people is None

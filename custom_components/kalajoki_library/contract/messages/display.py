@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..words import ActCode, DisplayKind, Mode, SpaceStatus, VisitorAct
+from ..words import ActCode, CrowdLevel, DisplayKind, Mode, SpaceStatus, VisitorAct
 from .envelope import Command, Message, Text
 from .opening import DayHours
 
@@ -88,7 +88,10 @@ class LobbyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayView(Message):
-    """Everything one display shows; exactly one of `room` and `lobby` is set."""
+    """Everything one display shows; exactly one of `room` and `lobby` is set.
+
+    `crowd` is missing while it is not known, not open, or no capacity is set.
+    """
 
     display: str
     name: str
@@ -101,6 +104,7 @@ class DisplayView(Message):
     message: Text | None = None
     room: RoomView | None = None
     lobby: LobbyView | None = None
+    crowd: CrowdLevel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

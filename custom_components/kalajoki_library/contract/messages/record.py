@@ -31,7 +31,10 @@ class BookingRecord(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRecord(Message):
-    """People passed a counting line (P1, P3). `inside` None: a gap, not zero."""
+    """People passed a counting line (P1, P3). `inside` None: a gap, not zero.
+
+    `corrected` is by how much the count was put right, by staff or when closed and quiet: no visits.
+    """
 
     zone: str
     inside: int | None
@@ -39,6 +42,7 @@ class VisitRecord(Message):
     left: int
     capacity: int | None = None
     mode: Mode
+    corrected: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ..events import ActAsked
 from ..ids import DisplayId, SpaceId
-from ..occupancy.people import People
+from ..occupancy.occupancy import Occupancy
 from ..opening.opening import Opening
 from ..settings import Settings
 from ..spaces.spaces import Spaces
@@ -21,7 +21,7 @@ IN_THE_LOBBY = frozenset({Act.CALL_STAFF})
 class Displays:
     """The displays of the building."""
 
-    def __init__(self, settings: Settings, spaces: Spaces, opening: Opening, people: People) -> None:
+    def __init__(self, settings: Settings, spaces: Spaces, opening: Opening, people: Occupancy) -> None:
         """Take what displays show."""
         self._settings = settings
         self._displays = {one.id: one for one in settings.displays}
@@ -54,7 +54,7 @@ class Displays:
         is_room = shown.kind is DisplayKind.ROOM and shown.space is not None
         lobby = None
         if not is_room:
-            lobby = lobby_view(self._settings, spaces, spaces.book, opening, self._people, now)
+            lobby = lobby_view(self._settings, spaces, spaces.book, opening, self._people.people, now)
         room = None
         if is_room and shown.space is not None:
             room = room_view(spaces[shown.space], spaces.book, opening, now)
@@ -67,6 +67,7 @@ class Displays:
             mode=opening.mode,
             mode_until=opening.decision.until,
             next_mode=opening.decision.next_mode,
+            crowd=self._people.crowding.public(opening.mode),
             room=room,
             lobby=lobby,
         )

@@ -10,7 +10,7 @@ from ..settings import Settings
 from ..spaces.book import Book
 from ..spaces.space import Space
 from ..views import EventLineView, LobbyDisplayView, SpaceLineView
-from ..words import SpaceStatus
+from ..words import OPEN_MODES, SpaceStatus
 from .room import public_title
 
 EVENTS_AHEAD = timedelta(days=7)
@@ -28,7 +28,8 @@ def lobby_view(
         week=week,
         spaces=tuple(_line(space) for space in shown),
         events=_events(shown, book, now),
-        inside=people.inside(),
+        # Before and after hours whoever is inside is staff, perhaps alone (S8).
+        inside=people.inside() if opening.mode in OPEN_MODES else None,
         capacity=settings.capacity,
         booking_url=settings.booking_url,
     )

@@ -4,33 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..ids import CounterId
-from ..settings import CounterSettings
+from ..ids import CounterId, SpaceId
+from ..settings import BUILDING, CounterSettings
+from .counter import Side
 
-BUILDING = "building"
 QUIET = timedelta(minutes=30)
-MINUTE = timedelta(minutes=1)
-# A total that is a little lower than the one before is a late report; much lower, the counter started over.
-LATE_MOST = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """People passed a zone's lines; `inside` None: unknown."""
+    """People passed a zone's lines, or its count was put right; `inside` None: unknown."""
 
     zone: str
     inside: int | None
-    entered: int
-    left: int
-
-
-@dataclass(slots=True, kw_only=True)
-class Side:
-    """One direction of a counter: the total counted so far, and whether it speaks now."""
-
-    total: int | None = None
-    at: datetime | None = None
-    dark: bool = True
+    entered: int = 0
+    left: int = 0
+    corrected: int = 0
 
 
 class People:
@@ -39,67 +28,76 @@ class People:
     def __init__(self, counters: Iterable[CounterSettings]) -> None:
         """Start without any total; a zone is unknown while one of its counters is silent."""
         self._counters = {one.id: one for one in counters}
+        self._flows = {one.id: flows_of(one) for one in self._counters.values()}
         self.sides: dict[tuple[CounterId, str], Side] = {
             (one, direction): Side() for one in self._counters for direction in ("entered", "left")
         }
-        self.counts: dict[str, int] = {one.zone: 0 for one in self._counters.values()}
+        counted = {zone for flows in self._flows.values() for zone, _way in flows}
+        self.counts: dict[str, int] = dict.fromkeys(sorted(counted), 0)
         self.moved_at: datetime | None = None
+        self._stirring: set[SpaceId] = set()
 
     def inside(self, zone: str = BUILDING) -> int | None:
         """Return the head count of a zone; None: unknown."""
         if zone not in self.counts:
             return None
         dark = any(
-            self.sides[one, way].dark
-            for one, settings in self._counters.items()
-            if settings.zone == zone
+            self.sides[counter, way].dark
+            for counter, flows in self._flows.items()
+            if any(one == zone for one, _sign in flows)
             for way in ("entered", "left")
         )
         return None if dark else self.counts[zone]
 
     def count(
         self, counter: CounterId, entered: int | None, left: int | None, now: datetime
-    ) -> tuple[bool, Moved | None]:
-        """Take totals; return whether the zone may look different, and who passed."""
+    ) -> tuple[bool, tuple[Moved, ...]]:
+        """Take totals; return whether a zone may look different, and who passed, zone by zone."""
         settings = self._counters.get(counter)
         if settings is None:
-            return False, None
-        before = self.inside(settings.zone)
-        came = self._delta(settings, "entered", entered, now)
-        went = self._delta(settings, "left", left, now)
+            return False, ()
+        flows = self._flows[counter]
+        before = [self.inside(zone) for zone, _sign in flows]
+        came = self.sides[counter, "entered"].take(settings, entered, now)
+        went = self.sides[counter, "left"].take(settings, left, now)
+        moved: list[Moved] = []
         if came or went:
             self.moved_at = now
-            self.counts[settings.zone] = max(0, self.counts[settings.zone] + came - went)
-        after = self.inside(settings.zone)
-        moved = Moved(zone=settings.zone, inside=after, entered=came, left=went) if came or went else None
-        return moved is not None or before != after, moved
+            for zone, is_into in flows:
+                into, out = (came, went) if is_into else (went, came)
+                self.counts[zone] = max(0, self.counts[zone] + into - out)
+                moved.append(Moved(zone=zone, inside=self.inside(zone), entered=into, left=out))
+        after = [self.inside(zone) for zone, _sign in flows]
+        return bool(moved) or before != after, tuple(moved)
 
-    def _delta(self, counter: CounterSettings, way: str, total: int | None, now: datetime) -> int:
-        side = self.sides[counter.id, way]
-        side.dark = total is None
-        if total is None:
-            return 0
-        before, heard = side.total, side.at
-        if before is not None and 0 < before - total <= min(LATE_MOST, before // 10):
-            return 0
-        side.total, side.at = total, now
-        if before is None or heard is None:
-            return 0
-        passed = total - before
-        if passed < 0:  # wrapped, or started over from zero
-            passed = passed + 2**counter.bits if counter.bits is not None else total
-        minutes = max(1.0, (now - heard) / MINUTE + 1)
-        return passed if passed <= counter.most_per_minute * minutes else 0
+    def correct(self, zone: str, inside: int) -> Moved | None:
+        """Take what somebody counted; None when that is no news or no zone."""
+        if zone not in self.counts or inside < 0 or inside == self.counts[zone]:
+            return None
+        by = inside - self.counts[zone]
+        self.counts[zone] = inside
+        return Moved(zone=zone, inside=self.inside(zone), corrected=by)
+
+    def stir(self, space: SpaceId, occupied: bool | None, now: datetime) -> bool:
+        """Take whether somebody is in a space: while so it is not quiet; return whether that is news."""
+        was = space in self._stirring
+        if occupied is True:
+            self._stirring.add(space)
+        elif was:
+            self._stirring.discard(space)
+            self.moved_at = now
+        return was is not (occupied is True)
 
     def forget_drift(self, closed_since: datetime | None, now: datetime) -> tuple[Moved, ...]:
         """Set the counts to zero when the building has been closed and quiet for long enough."""
         at = self.quiet_at(closed_since)
         if at is None or now < at:
             return ()
-        drifted = [zone for zone, count in self.counts.items() if count]
-        for zone in drifted:
-            self.counts[zone] = 0
-        return tuple(Moved(zone=zone, inside=self.inside(zone), entered=0, left=0) for zone in drifted)
+        drifted = {zone: count for zone, count in self.counts.items() if count}
+        self.forget()
+        return tuple(
+            Moved(zone=zone, inside=self.inside(zone), corrected=-count) for zone, count in drifted.items()
+        )
 
     def forget(self) -> None:
         """Set the counts to zero: the building was closed and quiet while nobody watched."""
@@ -107,6 +105,16 @@ class People:
 
     def quiet_at(self, closed_since: datetime | None) -> datetime | None:
         """Return when the counts may be set to zero; None: not while it is open, or nothing to reset."""
-        if closed_since is None or not any(self.counts.values()):
+        if closed_since is None or self._stirring or not any(self.counts.values()):
             return None
         return max(closed_since, self.moved_at or closed_since) + QUIET
+
+
+def flows_of(counter: CounterSettings) -> tuple[tuple[str, bool], ...]:
+    """Return the zones that a line touches, and whether who enters comes into each or leaves it."""
+    flows = [(counter.zone, True)]
+    if counter.leads_from is not None and counter.leads_from != BUILDING:
+        flows.append((counter.leads_from, False))
+    if counter.is_entrance and counter.zone != BUILDING:
+        flows.append((BUILDING, True))
+    return tuple(flows)

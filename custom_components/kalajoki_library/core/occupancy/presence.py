@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from ..events import PresenceReported
 from ..ids import SensorId
 
 
@@ -13,15 +14,31 @@ class Presence:
         """Start with every sensor unheard."""
         self._said: dict[SensorId, bool | None] = dict.fromkeys(sensors)
         self._hold = hold
+        self._people: dict[SensorId, int | None] = {}
         self.occupied: bool | None = None
         self.since: datetime | None = None
         self.last_seen: datetime | None = None
 
-    def report(self, sensor: SensorId, occupied: bool | None, now: datetime) -> bool:
+    @property
+    def people(self) -> int | None:
+        """How many there are: what the counting sensors see together, each its own part of the space.
+
+        None: nobody counts, one of them is silent, or another sensor sees somebody and none of them does.
+        """
+        if not self._people or None in self._people.values():
+            return None
+        seen = sum(one for one in self._people.values() if one is not None)
+        return None if seen == 0 and self.occupied is not False else seen
+
+    def report(self, event: PresenceReported, now: datetime) -> bool:
         """Take what a sensor says; return whether that is news."""
-        before = self._said.get(sensor)
+        sensor, occupied = event.sensor, event.occupied
+        before, is_recount = self._said.get(sensor), False
+        if event.counts:
+            is_recount = sensor not in self._people or self._people[sensor] != event.people
+            self._people[sensor] = event.people
         if before is occupied:
-            return False
+            return is_recount
         if before is True:
             self.last_seen = now
         self._said[sensor] = occupied

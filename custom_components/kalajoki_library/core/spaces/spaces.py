@@ -121,7 +121,7 @@ class Spaces:
     def hear(self, event: PresenceReported, turn: Turn) -> None:
         """Take what a presence sensor says."""
         for space in self._by_sensor.get(event.sensor, ()):
-            if self._spaces[space].presence.report(event.sensor, event.occupied, turn.now):
+            if self._spaces[space].presence.report(event, turn.now):
                 turn.spaces.add(space)
 
     def came_in(self, space: SpaceId, turn: Turn) -> None:

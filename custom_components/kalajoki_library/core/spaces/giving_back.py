@@ -47,7 +47,8 @@ class GivingBack:
 
     def answered(self, event: BookingChangeDone, turn: Turn) -> None:
         """Take the source's answer, if it is one to us."""
-        turn.spaces |= {one.space for one in self._returns.known.values() if one.request == event.request}
+        if (asked := self._returns.asked_by(event.request)) is not None:
+            turn.spaces.add(asked.space)
         given_back = self._returns.answered(event.request, event.code, turn.now)
         if given_back is not None:
             self._released(given_back, turn)

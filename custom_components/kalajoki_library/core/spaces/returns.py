@@ -163,11 +163,16 @@ class Returns:
             end=now.replace(microsecond=0),
         )
 
+    def asked_by(self, request: RequestId) -> Return | None:
+        """Return the return whose last try bears a name."""
+        key = self._asked.get(request)
+        return None if key is None else self.known[key]
+
     def answered(self, request: RequestId, code: ActCode, now: datetime) -> Return | None:
         """Take a source's answer; return the booking that is given back by it, if one is."""
-        if (key := self._asked.get(request)) is None:
+        found = self.asked_by(request)
+        if found is None:
             return None
-        found = self.known[key]
         if code is not ActCode.DONE:
             self._fail(found, now, hopeless=code in HOPELESS)
             return None

@@ -11,8 +11,8 @@ from hypothesis import given, settings, strategies as st
 
 from custom_components.kalajoki_library.core import events as ev
 from custom_components.kalajoki_library.core.bookings import Booking
-from custom_components.kalajoki_library.core.effects import Effect
-from custom_components.kalajoki_library.core.ids import BookingKey
+from custom_components.kalajoki_library.core.effects import ChangeBooking, Effect
+from custom_components.kalajoki_library.core.ids import BookingKey, SensorId
 from custom_components.kalajoki_library.core.opening.hours import (
     PLANNED_MODES,
     DayHours,
@@ -21,12 +21,16 @@ from custom_components.kalajoki_library.core.opening.hours import (
     WeeklyHours,
 )
 from custom_components.kalajoki_library.core.opening.local import span_of, to_day
+from custom_components.kalajoki_library.core.opening.staff import StaffSettings
 from custom_components.kalajoki_library.core.words import (
+    Act,
     BookingKind,
+    Desk,
     HoursSource,
     Mode,
     ModeSource,
     Plan,
+    WhenMissing,
 )
 from tests.builders import GAME, GROUP, HELSINKI, MINUTE, PRESENCE, SOURCE, house
 from tests.core.run import Run
@@ -35,6 +39,12 @@ from tests.core.run import Run
 MONDAYS = (date(2026, 11, 23), date(2026, 10, 19), date(2027, 3, 22))
 WEEK = timedelta(days=7)
 QUARTER = 15
+COLLEAGUE, ALARM = SensorId("person.colleague"), SensorId("binary_sensor.fire_alarm")
+STAFF = (
+    StaffSettings(),
+    StaffSettings(sensors=(COLLEAGUE,), checks_in=True),
+    StaffSettings(checks_in=True, when_missing=WhenMissing.CONTINUE_UNSTAFFED),
+)
 RULE = re.compile(r"^[A-Z]\d+:[a-z_]+$")
 
 type Happening = tuple[datetime, Callable[["Week"], object]]
@@ -45,9 +55,12 @@ class Week(Run):
     """A run that is checked after every event, and keeps the minutes of every mode by local date."""
 
     seen: list[tuple[datetime, Mode]] = field(default_factory=list)
+    met: list[datetime] = field(default_factory=list)
 
     @override
     def tell(self, event: ev.Event) -> tuple[Effect, ...]:
+        if isinstance(event, ev.PresenceReported) and event.occupied:
+            self.met.append(self.now)
         effects = super().tell(event)
         view = self.view()
         opening = view.opening
@@ -58,6 +71,26 @@ class Week(Run):
             assert RULE.match(door.rule), f"D1: {door.door} is {door.desired} for no rule"
         self.seen.append((self.now, opening.mode))
         return effects
+
+    @override
+    def change(self, wanted: ChangeBooking) -> None:
+        if wanted.act is Act.RELEASE:
+            self.check_release(wanted)
+        super().change(wanted)
+
+    def check_release(self, wanted: ChangeBooking) -> None:
+        """B6: nobody was seen, the rule spares nobody of its list, and the time was up."""
+        booking = next(one for one in self.bookings if one.key == wanted.booking)
+        room = next(one for one in self.settings.spaces if one.id == booking.space)
+        assert room.release_after is not None
+        assert booking.start + room.release_after <= self.now < booking.end
+        opens = booking.start - room.check_in_opens
+        assert not room.presence or not any(opens <= when <= self.now for when in self.met)
+        assert self.presence.get(PRESENCE) is False or not room.presence
+        assert booking.kind is BookingKind.NORMAL
+        assert booking.end - booking.start < timedelta(hours=8)
+        assert booking.made_at is None or booking.start - booking.made_at >= timedelta(minutes=15)
+        assert self.mode() not in (Mode.EVACUATION, Mode.LOCKDOWN, Mode.UNKNOWN)
 
 
 def quarters(first: int = 0, last: int = 96) -> st.SearchStrategy[int]:
@@ -150,6 +183,21 @@ def answers(draw: st.DrawFn, monday: date) -> tuple[DayHours, ...] | None:
     return tuple(DayHours(day=monday + timedelta(days=ahead), spans=draw(days())) for ahead in known)
 
 
+def happen(event: ev.Event) -> Callable[[Week], object]:
+    return lambda week: week.tell(event)
+
+
+staff: st.SearchStrategy[ev.Event] = st.one_of(
+    st.builds(ev.StaffReported, sensor=st.just(COLLEAGUE), on_site=st.sampled_from([True, False, None])),
+    st.builds(ev.StaffCheckedIn),
+    st.builds(ev.StaffCheckedOut),
+    st.builds(ev.DeskChosen, desk=st.sampled_from(Desk)),
+    st.builds(ev.FireAlarmReported, sensor=st.just(ALARM), on=st.sampled_from([False, False, None, True])),
+    st.just(ev.EmergencyEnded(reason="All clear")),
+    st.builds(ev.PeopleCorrected, inside=st.integers(0, 5)),
+)
+
+
 def sense(occupied: bool | None) -> Callable[[Week], object]:
     return lambda week: week.sense(occupied, PRESENCE)
 
@@ -163,6 +211,7 @@ def happenings(draw: st.DrawFn, monday: date) -> list[Happening]:
         st.builds(sense, st.sampled_from([True, False, None])),
         st.builds(except_for, exceptions(monday)),
         st.builds(answer, answers(monday)),
+        st.builds(happen, staff),
     )
     minutes = st.integers(0, 7 * 24 * 60 - 1)
     found = draw(st.lists(st.tuples(minutes, acts), max_size=25))
@@ -193,6 +242,8 @@ def weeks(draw: st.DrawFn) -> tuple[date, Week, list[Happening], list[tuple[date
             hours_source=draw(st.sampled_from([HoursSource.WEEKLY, *HoursSource])),
             holidays=frozenset(draw(st.sets(st.sampled_from(every), max_size=2))),
             eves=frozenset(draw(st.sets(st.sampled_from(every), max_size=2))),
+            fire_alarms=(ALARM,),
+            staff=draw(st.sampled_from(STAFF)),
         ),
         exceptions=draw(exceptions(monday)),
         now=span_of(HELSINKI, monday).start,

@@ -14,11 +14,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .bridge_info import BridgeInfo
-from .core.views import DoorView, PeopleView, SpaceView
-from .core.words import Bolt, CrowdLevel, Sync
+from .core.views import DoorView, PeopleView, RoutineView, SpaceView, StaffView
+from .core.words import Bolt, CrowdLevel, RoutineState, Sync
 from .data import LibraryConfigEntry
 from .devices import watch_bridges
-from .entity import LibraryEntity, bridge, doors, people, spaces, zones
+from .entity import LibraryEntity, bridge, doors, people, routine, spaces, staff, zones
 
 PARALLEL_UPDATES = 0
 
@@ -55,6 +55,17 @@ PROBLEM = LibraryBinarySensorDescription[DoorView](
     entity_category=EntityCategory.DIAGNOSTIC,
     is_on=_has_problem,
 )
+STAFF_ON_SITE = LibraryBinarySensorDescription[StaffView](
+    key="staff_on_site",
+    translation_key="staff_on_site",
+    device_class=BinarySensorDeviceClass.PRESENCE,
+    is_on=lambda view: view.on_site,
+)
+ARMED = LibraryBinarySensorDescription[RoutineView](
+    key="armed",
+    translation_key="armed",
+    is_on=lambda view: None if view.state is RoutineState.UNKNOWN else view.state is RoutineState.ARMED,
+)
 ONLINE = LibraryBinarySensorDescription[BridgeInfo](
     key="online",
     translation_key="online",
@@ -77,6 +88,8 @@ async def async_setup_entry(
         if counted.capacity:
             over = LibraryBinarySensor(entry, zone, OVER_CAPACITY)
             async_add_entities([over], config_subentry_id=zone.subentry)
+    async_add_entities([LibraryBinarySensor(entry, staff(), STAFF_ON_SITE)])
+    async_add_entities([LibraryBinarySensor(entry, routine(), ARMED)])
     for space in spaces(entry):
         async_add_entities([LibraryBinarySensor(entry, space, OCCUPIED)], config_subentry_id=space.subentry)
     for door in doors(entry):

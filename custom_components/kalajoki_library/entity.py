@@ -16,7 +16,7 @@ from .bridge_info import BridgeInfo
 from .const import CONF_ID, DOMAIN, DOOR, SPACE, ZONE
 from .coordinator import LibraryCoordinator
 from .core.ids import DoorId, SpaceId
-from .core.views import DoorView, OpeningView, PeopleView, SpaceView
+from .core.views import DoorView, OpeningView, PeopleView, RoutineView, SpaceView, StaffView
 from .data import LibraryConfigEntry
 
 LIBRARY = "library"
@@ -51,6 +51,16 @@ def subentry_of(entry: ConfigEntry, kind: str, thing_id: str) -> str | None:
 def opening() -> Thing[OpeningView]:
     """Return the building's mode."""
     return Thing(kind=LIBRARY, subject=("opening", ""), read=lambda all_: all_.view.opening)
+
+
+def staff() -> Thing[StaffView]:
+    """Return what is known of staff."""
+    return Thing(kind=LIBRARY, subject=("opening", ""), read=lambda all_: all_.view.staff)
+
+
+def routine() -> Thing[RoutineView]:
+    """Return opening and closing."""
+    return Thing(kind=LIBRARY, subject=("opening", ""), read=lambda all_: all_.view.routine)
 
 
 def people() -> Thing[PeopleView]:

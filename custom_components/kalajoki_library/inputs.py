@@ -11,6 +11,7 @@ from .core.events import Event, LeafReported, LockReported, PeopleCounted, Prese
 from .core.ids import LockId, SensorId
 from .core.settings import CounterSettings, Settings
 from .core.words import Bolt, Leaf
+from .day_inputs import DayInputs
 
 _BOLTS = {
     LockState.LOCKED: Bolt.LOCKED,
@@ -33,6 +34,7 @@ class Inputs:
         self._locks = {lock for door in settings.doors for lock in door.locks}
         self._contacts = {door.contact for door in settings.doors if door.contact is not None}
         self._presence = {sensor for space in settings.spaces for sensor in space.presence}
+        self._day = DayInputs(settings)
         self._counters: dict[str, list[CounterSettings]] = {}
         for counter in settings.counters:
             for entity in (counter.entered, counter.left):
@@ -41,7 +43,7 @@ class Inputs:
     @property
     def entities(self) -> list[str]:
         """Return every entity that is bound."""
-        return sorted({*self._locks, *self._contacts, *self._presence, *self._counters})
+        return sorted({*self._locks, *self._contacts, *self._presence, *self._counters, *self._day.entities})
 
     def events(self, hass: HomeAssistant, entity_id: str) -> Iterator[Event]:
         """Yield what the present state of an entity means."""
@@ -55,6 +57,7 @@ class Inputs:
             yield LeafReported(sensor=SensorId(entity_id), leaf=_LEAVES.get(word or "", Leaf.UNKNOWN))
         if entity_id in self._presence:
             yield _presence(SensorId(entity_id), state)
+        yield from self._day.events(hass, entity_id)
         for counter in self._counters.get(entity_id, ()):
             yield PeopleCounted(
                 counter=counter.id,

@@ -16,6 +16,7 @@ BRIDGE_TOO_OLD = "bridge_too_old"
 INTEGRATION_TOO_OLD = "integration_too_old"
 
 DISPLAY_WITHOUT_SPACE = "display_without_space"
+TARGET_FAILED = "target_failed"
 
 _ERRORS = frozenset({IssueKind.LOCK_SUSPENDED, IssueKind.LOCK_UNREACHABLE, IssueKind.CROWDED})
 
@@ -43,6 +44,27 @@ def async_raise_issue(hass: HomeAssistant, entry: LibraryConfigEntry, kind: Issu
 def async_clear_issue(hass: HomeAssistant, entry: LibraryConfigEntry, kind: IssueKind, subject: str) -> None:
     """Take the issue away."""
     ir.async_delete_issue(hass, DOMAIN, _issue_id(entry, kind, subject))
+
+
+@callback
+def async_raise_target_issue(hass: HomeAssistant, entry: ConfigEntry, target: str) -> None:
+    """Tell that a loudspeaker, a notifier or an alarm did not take what it was given (H6)."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, TARGET_FAILED, target),
+        is_fixable=False,
+        learn_more_url=_documentation(hass),
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=TARGET_FAILED,
+        translation_placeholders={"name": target},
+    )
+
+
+@callback
+def async_clear_target_issue(hass: HomeAssistant, entry: ConfigEntry, target: str) -> None:
+    """Take it away: the target has taken something since."""
+    ir.async_delete_issue(hass, DOMAIN, _issue_id(entry, TARGET_FAILED, target))
 
 
 @callback

@@ -33,6 +33,7 @@ from .core.settings import (
     ZoneSettings,
 )
 from .core.words import DisplayKind, DoorRole, GrantKind, Mode, Plan, VacatedPolicy
+from .day_options import fire_alarms_of, routine_of, staff_of
 
 LONGEST_NAME = 100
 # After how many crossings a counter begins at zero again.
@@ -80,6 +81,9 @@ def settings_of(entry: ConfigEntry) -> Settings:
         counters=tuple(_counter(data) for data in things[COUNTER]),
         zones=tuple(_zone(data) for data in things[ZONE]),
         displays=tuple(_display(data) for data in things[DISPLAY] if data[CONF_ID] not in lost),
+        staff=staff_of(options),
+        routine=routine_of(options),
+        fire_alarms=fire_alarms_of(options),
         capacity=_whole(options.get(CONF_CAPACITY)),
         booking_url=options.get(CONF_BOOKING_URL) or None,
     )

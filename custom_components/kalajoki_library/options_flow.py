@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
@@ -20,6 +20,7 @@ import probatio
 
 from .const import CONF_BOOKING_URL, CONF_CAPACITY, CONF_WEEK
 from .core.opening.hours import minutes_of
+from .day_options_flow import DAY_STEPS, DayOptionsFlow
 from .options import DEFAULT_WEEK, PLANS, is_web_address
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -27,7 +28,7 @@ SPANS = (1, 2, 3, 4)
 A_DAY = 24 * 60
 
 
-class LibraryOptionsFlow(OptionsFlow):
+class LibraryOptionsFlow(DayOptionsFlow):
     """Edits the options of a library."""
 
     def __init__(self) -> None:
@@ -36,7 +37,7 @@ class LibraryOptionsFlow(OptionsFlow):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Choose what to change."""
-        return self.async_show_menu(step_id="init", menu_options=["days", "figures"])
+        return self.async_show_menu(step_id="init", menu_options=["days", *DAY_STEPS, "figures"])
 
     async def async_step_days(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Choose the weekdays that get the same hours."""
@@ -104,9 +105,6 @@ class LibraryOptionsFlow(OptionsFlow):
             data_schema=self.add_suggested_values_to_schema(schema, user_input or self.config_entry.options),
             errors=errors,
         )
-
-    def _save(self, changed: dict[str, Any]) -> ConfigFlowResult:
-        return self.async_create_entry(data={**self.config_entry.options, **changed})
 
 
 def _spans_schema() -> probatio.Schema:

@@ -11,10 +11,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
+from .announcer import Announcer
 from .bookings.base import BookingSource
 from .const import EVENT_STAFF_CALLED, LOGGER
 from .coordinator import LibraryCoordinator
 from .core.effects import (
+    Announced,
     Answer,
     BookingRecorded,
     ChangeBooking,
@@ -22,6 +24,7 @@ from .core.effects import (
     IssueCleared,
     IssueRaised,
     ModeChanged,
+    RoutineChanged,
     SetLock,
     StaffCalled,
     VisitsCounted,
@@ -53,6 +56,7 @@ class Performer:
         self._hass, self._entry, self._coordinator = hass, entry, coordinator
         self._source, self._link = source, link
         self._reading = asyncio.Lock()
+        self._announcer = Announcer(hass, entry)
 
     @callback
     def perform(self, effect: Effect) -> None:
@@ -66,6 +70,10 @@ class Performer:
                 self._link.answer(effect)
             case ModeChanged() | BookingRecorded() | VisitsCounted():
                 self._link.record(effect)
+            case Announced():
+                self._announcer.announce(effect)
+            case RoutineChanged():
+                self._announcer.follow(effect)
             case StaffCalled():
                 self._hass.bus.async_fire(
                     EVENT_STAFF_CALLED, {"display": effect.display, "space": effect.space}

@@ -9,11 +9,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoreEntity
 from homeassistant.util import dt as dt_util
 
-from .core.events import ModeOverridden, OverrideCleared
-from .core.views import OpeningView
-from .core.words import Mode
+from .core.events import DeskChosen, ModeOverridden, OverrideCleared
+from .core.views import OpeningView, StaffView
+from .core.words import Desk, Mode
 from .data import LibraryConfigEntry
-from .entity import LibraryEntity, opening
+from .entity import LibraryEntity, opening, staff
 from .overrides import STAFF_MODES, HowLong, override_end
 from .texts import house_text
 
@@ -33,6 +33,8 @@ DURATION = SelectEntityDescription(
     options=[choice.value for choice in HowLong],
 )
 
+DESK = SelectEntityDescription(key="desk", translation_key="desk", options=[choice.value for choice in Desk])
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
@@ -41,7 +43,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the override and its duration."""
     duration = DurationSelect(entry)
-    async_add_entities([duration, OverrideSelect(entry, duration)])
+    async_add_entities([duration, OverrideSelect(entry, duration), DeskSelect(entry, staff(), DESK)])
 
 
 class DurationSelect(LibraryEntity[OpeningView], SelectEntity, RestoreEntity):
@@ -107,3 +109,18 @@ class OverrideSelect(LibraryEntity[OpeningView], SelectEntity):
         )
         reason = house_text(self.hass, "chosen_in_home_assistant")
         self.coordinator.handle(ModeOverridden(mode=Mode(option), until=until, reason=reason))
+
+
+class DeskSelect(LibraryEntity[StaffView], SelectEntity):
+    """Whether the desk is staffed, as staff say; it ends with the local day (H1)."""
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """Return the choice."""
+        return None if self.view is None else self.view.desk.value
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Say so to the core."""
+        self.coordinator.handle(DeskChosen(desk=Desk(option)))

@@ -18,8 +18,9 @@ from .core.views import DoorView, OpeningView, SpaceView
 from .core.words import Bolt, Leaf, Mode, SpaceStatus, Sync
 from .data import LibraryConfigEntry
 from .devices import watch_bridges
-from .entity import LibraryEntity, bridge, doors, opening, people, spaces, zones
+from .entity import LibraryEntity, bridge, doors, opening, people, routine, spaces, zones
 from .people_sensors import Attributes, LibrarySensorDescription, of_people, of_space
+from .routine_sensor import ROUTINE, RoutineSensor
 
 PARALLEL_UPDATES = 0
 
@@ -187,6 +188,7 @@ async def async_setup_entry(
     """Add the sensors of the library, every space, every door and every bridge."""
     async_add_entities(LibrarySensor(entry, opening(), one) for one in OPENING)
     settings = entry.runtime_data.coordinator.settings
+    async_add_entities([RoutineSensor(entry, routine(), ROUTINE)])
     async_add_entities(LibrarySensor(entry, people(), one) for one in of_people(settings.capacity))
     for zone, counted in zip(zones(entry), settings.zones, strict=True):
         async_add_entities(

@@ -23,6 +23,7 @@ from .core.ids import BookingKey
 from .core.settings import SpaceSettings
 from .core.words import Act, Actor, Mode
 from .data import LibraryConfigEntry
+from .day_services import async_setup_day_services
 from .overrides import STAFF_MODES, end_of_day
 from .people_actions import async_setup_people_actions
 from .targets import find_entry, find_space
@@ -101,6 +102,7 @@ BACK_IN_SERVICE = probatio.Schema(_SPACE)
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, whether or not an entry is loaded."""
     async_setup_people_actions(hass)
+    async_setup_day_services(hass)
     for name, action, schema in (
         ("set_mode", _set_mode, SET_MODE),
         ("clear_override", _clear_override, CLEAR_OVERRIDE),

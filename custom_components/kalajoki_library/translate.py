@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from .announcement_texts import shown
 from .contract import messages as m, words as w
 from .contract.messages import display as d
 from .contract.messages.envelope import Span
@@ -101,6 +103,7 @@ def display_view(view: v.DisplayDataView, envelope: Envelope) -> m.DisplayView:
         mode=w.Mode(view.mode),
         mode_until=view.mode_until,
         next_mode=_mode(view.next_mode),
+        message=None if view.notice is None else shown(view.notice, ZoneInfo(view.timezone)),
         room=_room(view.room) if view.room is not None else None,
         lobby=_lobby(view.lobby) if view.lobby is not None else None,
         crowd=None if view.crowd is None else w.CrowdLevel(view.crowd),

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.freeze_time("2026-11-24 10:00:00+00:00")  # Tuesday noo
 
 async def begin(house: House, step: str) -> ConfigFlowResult:
     menu = await house.hass.config_entries.options.async_init(house.entry.entry_id)
-    assert (menu["type"], menu["menu_options"]) == (FlowResultType.MENU, ["days", "figures"])
+    assert (menu["type"], menu["menu_options"]) == (
+        FlowResultType.MENU,
+        ["days", "staff", "closing", "emergency", "figures"],
+    )
     return await house.hass.config_entries.options.async_configure(menu["flow_id"], {"next_step_id": step})
 
 

@@ -13,6 +13,7 @@ from custom_components.kalajoki_library import (
     event,
     number,
     people_sensors,
+    routine_sensor,
     select,
     sensor,
     switch,
@@ -21,6 +22,7 @@ from custom_components.kalajoki_library.core.words import (
     ActCode,
     Bolt,
     BookingOutcome,
+    Cause,
     Desired,
     IssueKind,
     Leaf,
@@ -37,6 +39,7 @@ LANGUAGES = ("en", "fi", "sv")
 DESCRIPTIONS = {
     "sensor": (
         *sensor.OPENING,
+        routine_sensor.ROUTINE,
         *people_sensors.PEOPLE,
         *people_sensors.SPACE_PEOPLE_SENSORS,
         *sensor.SPACE,
@@ -46,12 +49,14 @@ DESCRIPTIONS = {
     "binary_sensor": (
         binary_sensor.OVER_CAPACITY,
         binary_sensor.OCCUPIED,
+        binary_sensor.STAFF_ON_SITE,
+        binary_sensor.ARMED,
         binary_sensor.PROBLEM,
         binary_sensor.ONLINE,
     ),
-    "select": (select.OVERRIDE, select.DURATION),
+    "select": (select.OVERRIDE, select.DURATION, select.DESK),
     "switch": (switch.OUT_OF_SERVICE, switch.AUTOMATIC),
-    "button": button.BUTTONS,
+    "button": (*button.DAY_BUTTONS, *button.BUTTONS),
     "calendar": (calendar.BOOKINGS, calendar.OPENING_HOURS),
     "event": (event.MODE_CHANGED, event.STAFF_CALLED, event.BOOKING),
     "number": (number.PEOPLE_CORRECTION,),
@@ -126,3 +131,8 @@ def test_every_issue_has_a_text(texts: dict[str, Any]) -> None:
     """H2, D3: staff are told in their language."""
     for kind in (*(kind.value for kind in IssueKind), "bridge_too_old", "integration_too_old"):
         assert texts["issues"][kind]["title"], kind
+
+
+def test_every_cause_has_a_text(texts: dict[str, Any]) -> None:
+    """H6: staff read why the building is not armed."""
+    assert {f"cause_{one.value}" for one in Cause} <= set(texts["common"])

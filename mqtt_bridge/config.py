@@ -48,6 +48,12 @@ def _key(text: str) -> str:
     return text
 
 
+def _prefix(text: str) -> str:
+    if {"#", "+"} & {*text}:
+        raise ValueError("write where the device's topics begin, without # and +")
+    return text
+
+
 def _web_address(text: str) -> str:
     if not re.fullmatch(r"https?://[^/@\s]+/?", text):
         raise ValueError("write it like http://10.0.0.5:8086, without user and path")
@@ -118,7 +124,7 @@ class DeviceConfig(_Part):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     profile: Annotated[str, AfterValidator(_profile)]
     key: Annotated[str, AfterValidator(_key)]
-    prefix: str | None = None
+    prefix: Annotated[str, AfterValidator(_prefix)] | None = None
     area: str = ""
     space: Identifier | None = None
 

@@ -81,6 +81,7 @@ class BrokerSession:
         self._gone = asyncio.Event()
         self._socket: socket.socket | None = None
         self._ticking: asyncio.TimerHandle | None = None
+        self._opening: asyncio.Future[None] | None = None
         self.connected = asyncio.Event()
         self.resumed = False
         self._is_leaving = False
@@ -165,6 +166,9 @@ class BrokerSession:
 
     async def _connect(self) -> None:
         assert self._loop is not None
+        if self._opening is not None:
+            # A look-up that was given up goes on in its thread, and would take a later connection away.
+            await asyncio.wait([self._opening])
         client = self._client = self._client or self._make_client()
         self._gone.clear()
         self._connack = self._loop.create_future()
@@ -172,7 +176,8 @@ class BrokerSession:
         self._connack.add_done_callback(lambda answer: answer.cancelled() or answer.exception())
         try:
             async with asyncio.timeout(CONNECT_WITHIN_S):
-                await self._loop.run_in_executor(None, self._open, client)
+                self._opening = self._loop.run_in_executor(None, self._open, client)
+                await asyncio.shield(self._opening)
                 self._lend_loop(client)
                 reason = await self._connack
         except (_ClosedWhileConnectingError, TimeoutError) as err:

@@ -115,9 +115,9 @@ class DisplayServer:
         self._alive_at = self._now()
 
     def _age_ms(self) -> int | None:
-        if self._alive_at is None:
-            return None
-        return max(0, int((self._now() - self._alive_at) / timedelta(milliseconds=1)))
+        age = None if self._alive_at is None else self._now() - self._alive_at
+        # A clock that was set back says nothing of how long ago that was: unknown until the next word (V3).
+        return None if age is None or age < timedelta(0) else int(age / timedelta(milliseconds=1))
 
     @property
     def is_live(self) -> bool:

@@ -46,7 +46,7 @@ def test_every_mistake_is_told_at_once_with_its_place_and_remedy() -> None:
         broker: {host: !env KALAJOKI_NOT_SET, port: 99999, password: !file /does/not/exist}
         devices:
           - {id: a, name: Ovi, profile: zigbee2mqtt_lok, key: a/#}
-          - {id: a, nme: Ovi, profile: zigbee2mqtt_lock, key: k}
+          - {id: a, nme: Ovi, profile: zigbee2mqtt_lock, key: k, prefix: zigbee2mqtt/#}
         recorder: {influx: {version: 2, url: 'influx:8086'}}
         http: {url: example.org}
         displays: {stale_after_s: 1}
@@ -62,6 +62,7 @@ def test_every_mistake_is_told_at_once_with_its_place_and_remedy() -> None:
         "devices.0.profile": "'zigbee2mqtt_lok' is not known; did you mean 'zigbee2mqtt_lock'?",
         "devices.1.id": "'a' is there twice; give each device its own",
         "devices.1.name": "is missing; add it",
+        "devices.1.prefix": "write where the device's topics begin, without # and +",
         "devices.1.nme": "is not a setting; did you mean 'name'?",
         "displays.stale_after_s": "Input should be greater than or equal to 5",
         "http.url": "write it like http://10.0.0.5:8086, without user and path",

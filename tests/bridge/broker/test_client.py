@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 import socket
 import sys
+import threading
 
+from paho.mqtt.client import Client
 import pytest
 
+from mqtt_bridge.broker import client
 from mqtt_bridge.broker.address import Address, Protocol, Will
 from mqtt_bridge.broker.client import BrokerSession
 from mqtt_bridge.broker.delivery import Delivery
@@ -147,6 +150,34 @@ async def test_whoever_gets_the_number_of_a_lost_connection_is_heard(mosquitto: 
 
         assert not asyncio.get_running_loop().remove_reader(number)
         assert not asyncio.get_running_loop().remove_writer(number)
+
+
+async def test_a_slow_name_look_up_does_not_take_the_next_connection_away(
+    mosquitto: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The attempt that was given up goes on in its thread; whoever believed the later one would be deaf."""
+    monkeypatch.setattr(client, "CONNECT_WITHIN_S", 0.3)
+    inbox, over = Inbox(), threading.Event()
+    session = BrokerSession(an_address(mosquitto.port), "one", inbox, filters=["a"])
+    real_open = session._open
+
+    def slow_open(opened: Client) -> None:
+        monkeypatch.setattr(session, "_open", real_open)  # only this one is slow
+        threading.Event().wait(2.0)
+        real_open(opened)
+        over.set()
+
+    async with running(session):
+        monkeypatch.setattr(session, "_open", slow_open)
+        mosquitto.kill()
+        await session.lost()
+        await mosquitto.start()
+        assert await asyncio.to_thread(over.wait, 20)
+        async with asyncio.timeout(20):
+            await session.connected.wait()
+        async with running(BrokerSession(an_address(mosquitto.port), "other", Inbox())) as other:
+            await other.publish("a", b"heard")
+            await inbox.until(lambda payloads: payloads == [b"heard"])
 
 
 async def test_the_will_is_published_when_the_session_breaks(mosquitto: Server) -> None:

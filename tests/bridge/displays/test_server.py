@@ -86,6 +86,17 @@ async def test_without_contact_every_act_is_off() -> None:
         assert (await page.act("act-2", action="book_now", minutes=30)).status == HTTPStatus.OK
 
 
+async def test_a_clock_that_is_set_back_makes_nothing_look_live() -> None:
+    """V3: an age that cannot be known is no age of zero."""
+    async with shown() as page:
+        free(page)
+        page.later = timedelta(hours=-1)
+        reply = await page.act(action="book_now", minutes=30)
+        assert reply.status == HTTPStatus.SERVICE_UNAVAILABLE
+        page.alive()
+        assert (await page.act("act-2", action="book_now", minutes=30)).status == HTTPStatus.OK
+
+
 async def test_a_retained_view_is_shown_and_is_no_sign_of_life() -> None:
     """V3: the broker remembers it; that says nothing of now."""
     async with shown() as page:

@@ -90,6 +90,7 @@ def fragment(display: str, view: DisplayView | None, now: datetime, language: st
         "view": view,
         "mode": _mode(view, local, now),
         "emergency": _is_emergency(view.mode),
+        "notice": "" if view.message is None else str(getattr(view.message, language)),
         "full": view.crowd is CrowdLevel.FULL,
         "today": local.day(now.astimezone(local.zone).date()),
     }

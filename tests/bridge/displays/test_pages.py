@@ -8,6 +8,7 @@ import re
 import pytest
 
 from mqtt_bridge.contract.messages.display import EventLine, RoomView, SpaceLine
+from mqtt_bridge.contract.messages.envelope import Text
 from mqtt_bridge.contract.words import CrowdLevel, DisplayKind, Mode, SpaceStatus, VisitorAct
 from mqtt_bridge.displays import pages
 from mqtt_bridge.displays.texts import LANGUAGES, TEXTS
@@ -333,3 +334,27 @@ def test_a_booking_that_was_left_or_stands_in_the_way_is_told(room: RoomView, wo
     """B7: and nothing of it stands on an ordinary page."""
     assert words in pages.fragment("door", a_view(room), NOW, "fi")
     assert "told-now" not in pages.fragment("door", a_view(), NOW, "fi")
+
+
+@every_language
+@pytest.mark.parametrize("shown", [a_room(), a_lobby()])
+def test_a_notice_of_the_house_is_shown_beside_a_room_and_in_the_lobby(
+    shown: RoomView | pages.LobbyView, language: str
+) -> None:
+    """H6, H7: closing, no new entries, check in again."""
+    notice = Text(fi="Suljetaan klo 19.00", sv="St\u00e4nger kl. 19.00", en="Closes at 19:00")
+
+    assert getattr(notice, language) in draw(a_view(shown, message=notice), language)
+
+
+@pytest.mark.parametrize("mode", [Mode.EVACUATION, Mode.LOCKDOWN])
+@pytest.mark.parametrize("shown", [a_room(), a_lobby()])
+def test_edge_34_an_emergency_fills_the_display_in_three_languages(
+    shown: RoomView | pages.LobbyView, mode: Mode
+) -> None:
+    """D9: whatever language was chosen, and with nothing else on the page."""
+    drawn = draw(a_view(shown, mode=mode), "sv")
+
+    assert all(TEXTS[f"mode.{mode}"][one] in drawn for one in LANGUAGES)
+    assert 'role="alert"' in drawn
+    assert "data-act" not in drawn

@@ -19,6 +19,7 @@ from custom_components.kalajoki_library.core.ids import (
     SensorId,
     SourceId,
     SpaceId,
+    SwitchId,
 )
 from custom_components.kalajoki_library.core.opening.hours import (
     DayHours,
@@ -30,6 +31,7 @@ from custom_components.kalajoki_library.core.settings import (
     CounterSettings,
     DisplaySettings,
     DoorSettings,
+    EquipmentSettings,
     Settings,
     SpaceSettings,
     ZoneSettings,
@@ -55,6 +57,8 @@ PRESENCE, SECOND_PRESENCE = SensorId("presence.game_room"), SensorId("presence.g
 HEADS = SensorId("heads.game_room")
 LINE, HALL_LINE, HALL_DOOR = CounterId("line"), CounterId("hall_line"), CounterId("hall_door")
 HALL = "hall"
+PRINTER = SpaceId("printer")
+PLUG, WATTS, KWH = SwitchId("switch.plug"), SensorId("sensor.power"), SensorId("sensor.energy")
 GAME_DISPLAY, LOBBY = DisplayId("game_room_display"), DisplayId("lobby")
 
 
@@ -108,6 +112,12 @@ def game_room(**changes: Any) -> SpaceSettings:
         id=GAME, name="Game room", source=SOURCE, capacity=8, presence=(PRESENCE,), shows_titles=True
     )
     return replace(usual, **changes)
+
+
+def printer(**changes: Any) -> SpaceSettings:
+    """Return the 3D printer: on a plug that measures power and energy, bookable like a room."""
+    usual = EquipmentSettings(switch=PLUG, power=WATTS, energy=KWH)
+    return SpaceSettings(id=PRINTER, name="3D printer", source=SOURCE, equipment=replace(usual, **changes))
 
 
 def game_door(**changes: Any) -> DoorSettings:

@@ -16,6 +16,7 @@ from custom_components.kalajoki_library.core.effects import (
     Effect,
     ModeChanged,
     SetLock,
+    SetSwitch,
 )
 from custom_components.kalajoki_library.core.ids import (
     BookingKey,
@@ -23,6 +24,7 @@ from custom_components.kalajoki_library.core.ids import (
     LockId,
     RequestId,
     SensorId,
+    SwitchId,
 )
 from custom_components.kalajoki_library.core.opening.hours import DayHours, ExceptionSpan
 from custom_components.kalajoki_library.core.settings import Settings
@@ -30,6 +32,7 @@ from custom_components.kalajoki_library.core.views import (
     BuildingView,
     DisplayDataView,
     DoorView,
+    EquipmentView,
     RoomDisplayView,
     SpaceView,
 )
@@ -51,10 +54,14 @@ from tests.builders import (
     GAME_LEAF,
     GAME_LOCK,
     HEADS,
+    KWH,
     LINE,
     MINUTE,
+    PLUG,
     PRESENCE,
+    PRINTER,
     SOURCE,
+    WATTS,
     at,
     house,
 )
@@ -85,6 +92,9 @@ class Run:
     totals: dict[CounterId, tuple[int | None, int | None]] = field(default_factory=dict)
     hours: tuple[DayHours, ...] | None = None
     exceptions: tuple[ExceptionSpan, ...] = ()
+    outlets: dict[SwitchId, bool | None] = field(default_factory=dict)
+    watts: dict[SensorId, float | None] = field(default_factory=dict)
+    kwh: dict[SensorId, float | None] = field(default_factory=dict)
     building: Building = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,6 +104,9 @@ class Run:
             self.bolts |= {lock: self.bolts.get(lock, Bolt.LOCKED) for lock in door.locks}
             if door.contact is not None:
                 self.leaves.setdefault(door.contact, Leaf.CLOSED)
+        for space in self.settings.spaces:
+            if space.equipment is not None:
+                self.outlets.setdefault(space.equipment.switch, False)
 
     def started(self) -> Run:
         """Tell everything in the shell's order: what is bound, the bookings, then that it starts."""
@@ -105,6 +118,12 @@ class Run:
             self.tell(ev.PresenceReported(sensor=sensor, occupied=occupied))
         for sensor, people in self.heads.items():
             self.see(people, sensor)
+        for switch, on in self.outlets.items():
+            self.tell(ev.SwitchReported(switch=switch, on=on))
+        for sensor, watts in self.watts.items():
+            self.tell(ev.PowerReported(sensor=sensor, watts=watts))
+        for sensor, kwh in self.kwh.items():
+            self.tell(ev.EnergyReported(sensor=sensor, kwh=kwh))
         for counter, (entered, left) in self.totals.items():
             self.tell(ev.PeopleCounted(counter=counter, entered=entered, left=left))
         if self.hours is not None:
@@ -127,6 +146,9 @@ class Run:
             presence=dict(self.presence),
             heads=dict(self.heads),
             totals=dict(self.totals),
+            outlets=dict(self.outlets),
+            watts=dict(self.watts),
+            kwh=dict(self.kwh),
         ).started()
 
     def tell(self, event: ev.Event) -> Effects:
@@ -142,6 +164,8 @@ class Run:
             if isinstance(effect, SetLock) and self.locks_obey:
                 bolt = Bolt.LOCKED if effect.desired is Desired.LOCKED else Bolt.UNLOCKED
                 self.lock_says(bolt, effect.lock)
+            if isinstance(effect, SetSwitch) and self.locks_obey:
+                self.plug_says(effect.on, effect.switch)
             if isinstance(effect, ChangeBooking) and self.source_answers:
                 self.change(effect)
 
@@ -234,6 +258,27 @@ class Run:
     def correct(self, inside: int, zone: str = "building") -> Effects:
         """Let staff say how many there are."""
         return self.tell(ev.PeopleCorrected(inside=inside, zone=zone))
+
+    def plug_says(self, on: bool | None, switch: SwitchId = PLUG) -> Effects:
+        """Let a device's switch speak."""
+        self.outlets[switch] = on
+        return self.tell(ev.SwitchReported(switch=switch, on=on))
+
+    def draws(self, watts: float | None, sensor: SensorId = WATTS) -> Effects:
+        """Let a device's power sensor speak."""
+        self.watts[sensor] = watts
+        return self.tell(ev.PowerReported(sensor=sensor, watts=watts))
+
+    def has_drawn(self, kwh: float | None, sensor: SensorId = KWH) -> Effects:
+        """Let a device's energy sensor speak."""
+        self.kwh[sensor] = kwh
+        return self.tell(ev.EnergyReported(sensor=sensor, kwh=kwh))
+
+    def printer(self) -> EquipmentView:
+        """The 3D printer now."""
+        equipment = self.view().spaces[PRINTER].equipment
+        assert equipment is not None
+        return equipment
 
     def read_hours(self, *days: DayHours) -> Effects:
         """Let the hours source answer."""

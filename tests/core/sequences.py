@@ -45,6 +45,7 @@ from tests.builders import (
     LINE,
     MINUTE,
     PRESENCE,
+    PRINTER,
     SECOND_PRESENCE,
     SOURCE,
     TUESDAY,
@@ -60,6 +61,7 @@ from tests.builders import (
     hours_of,
     house,
     line,
+    printer,
     span,
 )
 from tests.core.run import Run
@@ -106,6 +108,7 @@ HOUSES: dict[str, Settings] = {
         capacity=15,
     ),
     "hours unknown": house(week=None, room=BUFFERED),
+    "a printer": house(spaces=(game_room(), house().spaces[1], printer(after=5 * MINUTE))),
     "no contacts, no check-in by presence": house(
         room=game_room(presence_checks_in=False),
         door=game_door(contact=None, spaces=(GAME, GROUP)),
@@ -146,6 +149,8 @@ POOL: tuple[Booking, ...] = (
     booking("14:00", "14:30", "14:10-16:00"),  # moved
     booking("11:30", "13:30", space=GROUP),
     booking("16:30", "18:00"),
+    booking("12:00", "13:00", space=PRINTER),
+    booking("15:00", "17:00", space=PRINTER),
 )
 LOCKS, LEAVES, SENSORS = (
     (ENTRANCE_LOCK, GAME_LOCK),
@@ -190,6 +195,21 @@ def count(entered: int | None, left: int | None, counter: CounterId) -> Step:
 
 def correct(inside: int, zone: str) -> Step:
     return Step(f"correct {zone} to {inside}", lambda run: run.correct(inside, zone))
+
+
+def plug_says(on: bool | None) -> Step:
+    return Step(f"the plug says {on}", lambda run: run.plug_says(on))
+
+
+def draws(watts: float | None) -> Step:
+    return Step(f"the printer draws {watts}", lambda run: run.draws(watts))
+
+
+def has_drawn(kwh: float | None) -> Step:
+    return Step(f"the printer has drawn {kwh}", lambda run: run.has_drawn(kwh))
+
+
+check_in_at_printer = Step("check in at the printer", lambda run: run.staff(Act.CHECK_IN, space=PRINTER))
 
 
 def use_badge(earlier: timedelta) -> Step:
@@ -290,6 +310,11 @@ def steps(leaves: tuple[Leaf, ...] = tuple(Leaf)) -> st.SearchStrategy[Step]:
             tell, st.builds(ev.AutomationSwitched, door=st.sampled_from([ENTRANCE, GAME_DOOR]), on=booleans)
         ),
         st.builds(tell, st.builds(ev.ServiceSwitched, space=st.just(GAME), out=booleans)),
+        st.builds(plug_says, st.sampled_from([True, False, None])),
+        st.builds(draws, st.sampled_from([0.0, 19.0, 120.0, None])),
+        st.builds(has_drawn, st.sampled_from([1.0, 1.5, 2.0, None])),
+        st.builds(tell, st.builds(ev.StaffUseSwitched, space=st.just(PRINTER), on=booleans)),
+        st.just(check_in_at_printer),
     )
 
 

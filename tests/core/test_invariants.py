@@ -1,15 +1,15 @@
 """What holds whatever happens, checked after every event of generated lives (H1, H2, H8, D1, D3, V5)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import override
 
 from hypothesis import given, strategies as st
 
 from custom_components.kalajoki_library.core import events as ev
-from custom_components.kalajoki_library.core.effects import ChangeBooking, Effect, SetLock, Touched
+from custom_components.kalajoki_library.core.effects import ChangeBooking, Effect, SetLock, SetSwitch, Touched
 from custom_components.kalajoki_library.core.opening.hours import Spans
-from custom_components.kalajoki_library.core.settings import DoorSettings
+from custom_components.kalajoki_library.core.settings import DoorSettings, EquipmentSettings, SpaceSettings
 from custom_components.kalajoki_library.core.words import (
     OPEN_MODES,
     Act,
@@ -52,6 +52,8 @@ class Watched(Run):
     has_started: bool = False
     read_days: dict[date, Spans] = field(default_factory=dict)
     empty_since: dict[str, datetime] = field(default_factory=dict)
+    kept_on: set[str] = field(default_factory=set)
+    unneeded_since: datetime = field(default=datetime.max.replace(tzinfo=UTC))
 
     @override
     def __post_init__(self) -> None:
@@ -105,6 +107,8 @@ class Watched(Run):
                 self.emergency = Mode.EVACUATION if rises else self.emergency
             case ev.ModeOverridden(mode=mode, until=until) if until > self.now and mode is not Mode.UNKNOWN:
                 self.chosen = (mode, until)
+            case ev.StaffUseSwitched(space=space, on=on):
+                self.kept_on = self.kept_on | {space} if on else self.kept_on - {space}
             case ev.OverrideCleared():
                 self.chosen = None
             case ev.EmergencyEnded():
@@ -216,11 +220,18 @@ class Watched(Run):
             view = self.view().doors[door.id]
             assert view.desired in self.expected_desired(door), (door.id, view)
             self.check_sync(door)
+        for space in self.settings.spaces:
+            if (one := space.equipment) is not None:
+                needed = space.id in self.kept_on or self.is_used(space, one)
+                unneeded = min(self.unneeded_since, self.now)
+                self.unneeded_since = self.unneeded_since.max.replace(tzinfo=UTC) if needed else unneeded
         for effect in effects:
             if isinstance(effect, SetLock):
                 self.check_command(effect)
             if isinstance(effect, ChangeBooking) and effect.act is Act.RELEASE:
                 self.check_release(effect)
+            if isinstance(effect, SetSwitch):
+                self.check_switch(effect)
         assert "Secret" not in repr([*self.view().displays.values(), *effects])
 
     def check_release(self, change: ChangeBooking) -> None:
@@ -236,6 +247,30 @@ class Watched(Run):
         for sensor in space.presence:
             # A moment's silence is let pass.
             assert self.now - self.empty_since[sensor] >= space.release_after - timedelta(minutes=2)
+
+    def is_used(self, space: SpaceSettings, equipment: EquipmentSettings) -> bool:
+        """B8: whether a booking that was checked in, with its time before and after, is now."""
+        lives = self.building._spaces.book.lives
+        return any(
+            one.space == space.id
+            and (life := lives.get(one.key)) is not None
+            and life.was_used
+            and one.start - equipment.before <= self.now < one.end + equipment.after
+            for one in self.bookings
+        )
+
+    def check_switch(self, change: SetSwitch) -> None:
+        """B8: power for a booking in use or staff; taken only when no job can be running, or after hours."""
+        space = next(one for one in self.settings.spaces if one.id == change.space)
+        equipment = space.equipment
+        assert equipment is not None
+        assert self.has_started
+        assert self.outlets[change.switch] is not None
+        wanted = space.id in self.kept_on or (self.is_used(space, equipment) and space.id not in self.out)
+        assert change.on is wanted
+        watts = None if equipment.power is None else self.watts.get(equipment.power)
+        if not change.on and (watts is None or watts > equipment.running_above_w):
+            assert self.now - self.unneeded_since >= equipment.longest_hold, "a job is never cut"
 
     def check_sync(self, door: DoorSettings) -> None:
         """D3: in sync is said only of bolts that say so themselves."""

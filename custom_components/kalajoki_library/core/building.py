@@ -11,6 +11,7 @@ from .day import Day, Parts
 from .deadlines import Deadlines
 from .displays.displays import Displays
 from .effects import Answer, Effect, ModeChanged, StaffCalled
+from .equipment.machines import Machines
 from .errors import ValueRefusedError
 from .ids import DisplayId, DoorId, SpaceId
 from .interval import Interval
@@ -45,6 +46,7 @@ class Building:
         self._spaces = Spaces(settings, self._issues)
         self._doors = Doors(settings, self._issues)
         self._people = Occupancy(settings, self._opening, self._issues)
+        self._machines = Machines(settings, self._spaces, self._issues)
         self._displays = Displays(settings, self._spaces, self._opening, self._people)
         parts = Parts(self._opening, self._people.people, self._spaces, self._doors, self._issues)
         self._day = Day(settings, parts)
@@ -70,13 +72,26 @@ class Building:
             ev.BookingChangeDone: self._spaces.change_done,
             ev.AutomationSwitched: self._doors.switch,
             ev.ServiceSwitched: self._spaces.switch,
+            ev.SwitchReported: self._machines.hear_switch,
+            ev.SwitchRefused: self._machines.refuse,
+            ev.PowerReported: self._machines.hear_power,
+            ev.EnergyReported: self._machines.hear_energy,
+            ev.StaffUseSwitched: self._machines.switch_use,
         }
         self._shown: tuple[OpeningView, StaffView] | None = None
         self._unsaid: list[Effect] = []
         self._is_fresh = True
         self._started: datetime | None = None
         if snapshot is not None:
-            restore(snapshot, self._opening, self._people, self._spaces, self._doors, self._issues)
+            restore(
+                snapshot,
+                self._opening,
+                self._people,
+                self._spaces,
+                self._doors,
+                self._machines,
+                self._issues,
+            )
             restore_day(snapshot, self._opening, self._day.routine)
 
     def handle(self, event: ev.Event, now: datetime) -> tuple[Effect, ...]:
@@ -122,11 +137,13 @@ class Building:
 
     def _space(self, space: SpaceId, today: Interval) -> SpaceView:
         shown = self._spaces[space].view(self._spaces.book, today)
-        return replace(shown, level=self._people.crowding.of_space(space))
+        machine = self._machines.get(space)
+        equipment = None if machine is None else machine.view()
+        return replace(shown, level=self._people.crowding.of_space(space), equipment=equipment)
 
     def snapshot(self) -> Snapshot:
         """Return everything a restart must not lose, as JSON-able data."""
-        kept = take(self._opening, self._people, self._spaces, self._doors, self._issues)
+        kept = take(self._opening, self._people, self._spaces, self._doors, self._machines, self._issues)
         return kept | take_day(self._opening, self._day.routine)
 
     def _pass_time(self, turn: Turn) -> None:
@@ -148,6 +165,8 @@ class Building:
                     turn.requests = True
                 case "space":
                     turn.spaces.add(SpaceId(subject))
+                case "equipment":
+                    turn.equipment.add(SpaceId(subject))
                 case _:
                     turn.doors.add(DoorId(subject))
 
@@ -171,6 +190,7 @@ class Building:
         turn.opening = turn.people = turn.routine = True
         turn.spaces |= set(self._spaces.ids)
         turn.doors |= set(self._doors.ids)
+        turn.equipment |= set(self._machines.ids)
         turn.effects += self._issues.again()
 
     def _hear_leaf(self, event: ev.LeafReported, turn: Turn) -> None:
@@ -220,6 +240,7 @@ class Building:
         if turn.spaces or turn.requests:
             for space in turn.spaces:
                 turn.doors.update(self._doors.of_space(space))
+            turn.equipment |= turn.spaces & self._machines.ids
             self._spaces.settle(turn, self._opening, self._deadlines)
             looked_at = (self._spaces[one] for one in turn.spaces)
             self._people.look_into(looked_at, turn, started=self._started is not None)
@@ -227,10 +248,12 @@ class Building:
             self._doors.settle(turn, self._opening, self._spaces, self._started, self._deadlines)
         if turn.people and self._started is not None:
             self._people.settle(turn, self._deadlines)
+        if turn.equipment and turn.is_started:
+            self._machines.settle(turn, self._deadlines)
         if turn.routine and self._started is not None:
             self._day.settle(turn, self._deadlines)
         turn.opening = turn.replanned = turn.people = turn.requests = turn.routine = False
-        turn.spaces, turn.doors = set(), set()
+        turn.spaces, turn.doors, turn.equipment = set(), set(), set()
 
     def _settle_opening(self, turn: Turn) -> None:
         opening = self._opening

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .ids import BookingKey, DisplayId, DoorId, LockId, RequestId, SourceId, SpaceId
+from .ids import BookingKey, DisplayId, DoorId, LockId, RequestId, SourceId, SpaceId, SwitchId
 from .words import (
     Act,
     ActCode,
@@ -30,6 +30,17 @@ class SetLock:
     desired: Desired
     rule: str
     attempt: int
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSwitch:
+    """Switch a bookable device on or off; worthless after `not_after` (B8)."""
+
+    switch: SwitchId
+    space: SpaceId
+    on: bool
+    rule: str
     not_after: datetime
 
 
@@ -93,7 +104,7 @@ class SpaceChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRecorded:
-    """One step in a booking's life, without saying whose."""
+    """One step in a booking's life, without saying whose. `powered_min`, `energy_kwh`: when METERED (B8)."""
 
     space: SpaceId
     organiser: OrganiserKind
@@ -102,6 +113,8 @@ class BookingRecorded:
     used_min: float | None = None
     lead_min: float | None = None
     attendees: int | None = None
+    powered_min: float | None = None
+    energy_kwh: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +183,7 @@ class Touched:
 
 type Effect = (
     SetLock
+    | SetSwitch
     | ChangeBooking
     | Answer
     | StaffCalled

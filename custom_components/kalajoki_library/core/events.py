@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .bookings import Booking
-from .ids import BookingKey, CounterId, DisplayId, DoorId, LockId, RequestId, SensorId, SourceId, SpaceId
+from .ids import (
+    BookingKey,
+    CounterId,
+    DisplayId,
+    DoorId,
+    LockId,
+    RequestId,
+    SensorId,
+    SourceId,
+    SpaceId,
+    SwitchId,
+)
 from .opening.hours import DayHours, ExceptionSpan
 from .settings import BUILDING
 from .words import Act, ActCode, Actor, Bolt, Desk, HoursSource, Leaf, Mode
@@ -225,6 +236,45 @@ class ServiceSwitched:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchReported:
+    """The switch of a bookable device speaks; None: unavailable, which is neither on nor off (B8)."""
+
+    switch: SwitchId
+    on: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchRefused:
+    """A command to a switch failed."""
+
+    switch: SwitchId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerReported:
+    """What a device draws; None: unavailable, so that it may be working."""
+
+    sensor: SensorId
+    watts: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyReported:
+    """The total a device has drawn; None: unavailable."""
+
+    sensor: SensorId
+    kwh: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffUseSwitched:
+    """Staff use a bookable device themselves, or no longer (B8)."""
+
+    space: SpaceId
+    on: bool
+
+
 type Event = (
     Woken
     | ModeOverridden
@@ -251,4 +301,9 @@ type Event = (
     | BookingChangeDone
     | AutomationSwitched
     | ServiceSwitched
+    | SwitchReported
+    | SwitchRefused
+    | PowerReported
+    | EnergyReported
+    | StaffUseSwitched
 )

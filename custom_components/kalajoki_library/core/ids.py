@@ -6,6 +6,7 @@ from typing import NewType
 SpaceId = NewType("SpaceId", str)
 DoorId = NewType("DoorId", str)
 LockId = NewType("LockId", str)
+SwitchId = NewType("SwitchId", str)
 SensorId = NewType("SensorId", str)
 CounterId = NewType("CounterId", str)
 DisplayId = NewType("DisplayId", str)

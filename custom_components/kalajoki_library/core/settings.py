@@ -1,15 +1,31 @@
 """The frozen configuration of the building; every number in [brackets] of the rules is a default here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from .errors import SettingsError
-from .ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
+from .ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId, SwitchId
 from .opening.hours import WeeklyHours
 from .opening.routine import RoutineSettings
 from .opening.staff import StaffSettings
-from .words import DisplayKind, DoorRole, GrantKind, HoursSource, Mode, VacatedPolicy
+from .words import DisplayKind, DoorRole, GrantKind, HoursSource, JobPolicy, Mode, SpaceKind, VacatedPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentSettings:
+    """How a bookable device gets power (B8). `power` is measured in watts, `energy` in kWh that only grow."""
+
+    switch: SwitchId
+    power: SensorId | None = None
+    energy: SensorId | None = None
+    before: timedelta = timedelta(0)
+    after: timedelta = timedelta(0)
+    running_above_w: float = 20.0
+    finish_job: JobPolicy = JobPolicy.HOLD
+    longest_hold: timedelta = timedelta(hours=6)
+
 
 BUILDING = "building"
 
@@ -39,6 +55,12 @@ class SpaceSettings:
     ends_soon: timedelta = timedelta(minutes=5)
     book_minutes: tuple[int, ...] = (15, 30, 60)
     longest: timedelta = timedelta(hours=2)
+    equipment: EquipmentSettings | None = None
+
+    @property
+    def kind(self) -> SpaceKind:
+        """Return what is booked."""
+        return SpaceKind.ROOM if self.equipment is None else SpaceKind.EQUIPMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +157,9 @@ class Settings:
         for door in self.doors:
             _check_door(door, spaces)
         locks = [lock for door in self.doors for lock in door.locks]
-        if twice := sorted({one for one in locks if locks.count(one) > 1}):
-            raise SettingsError("doors", f"the lock {twice[0]!r} belongs to two doors")
+        _check_shared("doors", "lock", "doors", locks)
+        switches = [one.equipment.switch for one in self.spaces if one.equipment is not None]
+        _check_shared("spaces", "switch", "devices", switches)
         for counter in self.counters:
             _check_counter(counter)
         if any(zone.id == BUILDING for zone in self.zones):
@@ -151,6 +174,11 @@ class Settings:
             zone in (one.zone, one.leads_from) or (one.is_entrance and zone == BUILDING)
             for one in self.counters
         )
+
+
+def _check_shared(at: str, what: str, whose: str, names: Sequence[str]) -> None:
+    if twice := sorted({one for one in names if names.count(one) > 1}):
+        raise SettingsError(at, f"the {what} {twice[0]!r} belongs to two {whose}")
 
 
 def _check_door(door: DoorSettings, spaces: set[SpaceId]) -> None:

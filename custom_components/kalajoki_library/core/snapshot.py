@@ -8,6 +8,8 @@ from .access.doors import Doors
 from .access.lock import Lock
 from .bookings import Booking
 from .effects import Answer
+from .equipment.machines import Machines
+from .equipment.memory import restore_machines, take_machines
 from .errors import LibraryError, SnapshotError
 from .ids import BookingKey, DisplayId, RequestId, SourceId, SpaceId
 from .issues import Issues
@@ -37,7 +39,9 @@ VERSION = 1
 type Data = dict[str, Any]
 
 
-def take(opening: Opening, people: Occupancy, spaces: Spaces, doors: Doors, issues: Issues) -> Data:
+def take(
+    opening: Opening, people: Occupancy, spaces: Spaces, doors: Doors, machines: Machines, issues: Issues
+) -> Data:
     """Return what must not be lost."""
     return {
         "version": VERSION,
@@ -67,6 +71,7 @@ def take(opening: Opening, people: Occupancy, spaces: Spaces, doors: Doors, issu
             }
             for one in doors
         },
+        "equipment": take_machines(machines),
         "issues": sorted([kind.value, subject] for kind, subject in issues.open),
     }
 
@@ -77,6 +82,7 @@ def restore(
     people: Occupancy,
     spaces: Spaces,
     doors: Doors,
+    machines: Machines,
     issues: Issues,
 ) -> None:
     """Take a snapshot up again; what is configured no more is left out. SnapshotError: not a snapshot."""
@@ -92,6 +98,7 @@ def restore(
                 door.automatic = stored["automatic"]
                 for lock in door.locks.values():
                     _restore_lock(stored["locks"].get(lock.id), lock)
+        restore_machines(data.get("equipment", {}), machines)
         _restore_issues(data["issues"], {"", *people.crowding.zones}, spaces, doors, issues)
     except (KeyError, TypeError, ValueError, AttributeError, LibraryError) as err:
         raise SnapshotError(f"the snapshot cannot be read: {type(err).__name__}: {err}") from err

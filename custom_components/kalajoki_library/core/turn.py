@@ -25,6 +25,7 @@ class Turn:
     routine: bool = False
     spaces: set[SpaceId] = field(default_factory=set)
     doors: set[DoorId] = field(default_factory=set)
+    equipment: set[SpaceId] = field(default_factory=set)
     touched_opening: bool = False
     touched_people: bool = False
     touched_spaces: set[SpaceId] = field(default_factory=set)

@@ -19,10 +19,12 @@ from .words import (
     DisplayKind,
     DoorRole,
     HoursSource,
+    Job,
     Leaf,
     Mode,
     ModeSource,
     RoutineState,
+    SpaceKind,
     SpaceStatus,
     Sync,
 )
@@ -90,6 +92,19 @@ class PeopleView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentView:
+    """A bookable device (B8): `powered` None is unknown; energy of the last booking that was metered."""
+
+    powered: bool | None
+    job: Job
+    rule: str
+    sync: Sync
+    kept_on: bool = False
+    held_until: datetime | None = None
+    energy_last_booking_kwh: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceView:
     """A space for staff (entities): `now` and `next` carry titles that only staff may see."""
 
@@ -114,6 +129,7 @@ class SpaceView:
     ends_soon: bool = False
     conflict_at: datetime | None = None
     out_reason: str = ""
+    equipment: EquipmentView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +220,7 @@ class RoomDisplayView:
     vacated: bool = False
     frees_at: datetime | None = None
     ends_soon: bool = False
+    kind: SpaceKind = SpaceKind.ROOM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,7 @@ class BookingOutcome(StrEnum):
     CANCELLED = "cancelled"
     NOT_USED = "not_used"
     RELEASED = "released"
+    METERED = "metered"
 
 
 class VacatedPolicy(StrEnum):
@@ -117,6 +118,29 @@ class VacatedPolicy(StrEnum):
     OFFER = "offer"
     FREE = "free"
     IGNORE = "ignore"
+
+
+class SpaceKind(StrEnum):
+    """What is booked: a room, or a device (B8)."""
+
+    ROOM = "room"
+    EQUIPMENT = "equipment"
+
+
+class Job(StrEnum):
+    """What a bookable device does (B8). UNKNOWN is not IDLE; HELD: powered only until its job is done."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    HELD = "held"
+    UNKNOWN = "unknown"
+
+
+class JobPolicy(StrEnum):
+    """What becomes of a job that outlasts its booking (B8)."""
+
+    HOLD = "hold"
+    CUT = "cut"
 
 
 class DoorRole(StrEnum):
@@ -239,6 +263,7 @@ class IssueKind(StrEnum):
     LOCK_UNREACHABLE = "lock_unreachable"
     BOOKINGS_STALE = "bookings_stale"
     RELEASE_FAILED = "release_failed"
+    SWITCH_NOT_FOLLOWING = "switch_not_following"
     STAFF_MISSING = "staff_missing"
     OPENING_CHECK_FAILED = "opening_check_failed"
     LEFT_INSIDE = "left_inside"

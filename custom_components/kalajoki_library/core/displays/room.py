@@ -30,6 +30,7 @@ def room_view(space: Space, book: Book, opening: Opening, now: datetime) -> Room
             day_start=line.start,
             day_end=line.end,
             bookings_live=False,
+            kind=settings.kind,
         )
     facts = state.facts
     return RoomDisplayView(
@@ -57,6 +58,7 @@ def room_view(space: Space, book: Book, opening: Opening, now: datetime) -> Room
         vacated=state.vacated,
         frees_at=state.foreseen_end,
         ends_soon=state.ends_soon,
+        kind=settings.kind,
     )
 
 

@@ -18,7 +18,17 @@ from .core.views import DoorView, PeopleView, RoutineView, SpaceView, StaffView
 from .core.words import Bolt, CrowdLevel, RoutineState, Sync
 from .data import LibraryConfigEntry
 from .devices import watch_bridges
-from .entity import LibraryEntity, bridge, doors, people, routine, spaces, staff, zones
+from .entity import (
+    LibraryEntity,
+    bridge,
+    devices,
+    doors,
+    people,
+    routine,
+    spaces,
+    staff,
+    zones,
+)
 
 PARALLEL_UPDATES = 0
 
@@ -47,6 +57,12 @@ OCCUPIED = LibraryBinarySensorDescription[SpaceView](
     translation_key="occupied",
     device_class=BinarySensorDeviceClass.OCCUPANCY,
     is_on=lambda view: view.occupied,
+)
+POWERED = LibraryBinarySensorDescription[SpaceView](
+    key="powered",
+    translation_key="powered",
+    device_class=BinarySensorDeviceClass.POWER,
+    is_on=lambda view: None if view.equipment is None else view.equipment.powered,
 )
 PROBLEM = LibraryBinarySensorDescription[DoorView](
     key="problem",
@@ -92,6 +108,8 @@ async def async_setup_entry(
     async_add_entities([LibraryBinarySensor(entry, routine(), ARMED)])
     for space in spaces(entry):
         async_add_entities([LibraryBinarySensor(entry, space, OCCUPIED)], config_subentry_id=space.subentry)
+    for device in devices(entry):
+        async_add_entities([LibraryBinarySensor(entry, device, POWERED)], config_subentry_id=device.subentry)
     for door in doors(entry):
         async_add_entities([LibraryBinarySensor(entry, door, PROBLEM)], config_subentry_id=door.subentry)
     watch_bridges(

@@ -36,6 +36,7 @@ from .const import (
     DISPLAY,
     DOMAIN,
     DOOR,
+    EQUIPMENT,
     SPACE,
     ZONE,
 )
@@ -43,7 +44,14 @@ from .contract import ContractError, decode, topics
 from .contract.messages import BridgeHello
 from .options import DEFAULT_WEEK, LONGEST_NAME, is_web_address
 from .options_flow import LibraryOptionsFlow
-from .subentries import CounterFlow, DisplayFlow, DoorFlow, SpaceFlow, ZoneFlow
+from .subentries import (
+    CounterFlow,
+    DisplayFlow,
+    DoorFlow,
+    EquipmentFlow,
+    SpaceFlow,
+    ZoneFlow,
+)
 
 BROKER_WITHIN_S = 5.0
 
@@ -75,7 +83,14 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what a library consists of."""
-        return {SPACE: SpaceFlow, DOOR: DoorFlow, DISPLAY: DisplayFlow, COUNTER: CounterFlow, ZONE: ZoneFlow}
+        return {
+            SPACE: SpaceFlow,
+            EQUIPMENT: EquipmentFlow,
+            DOOR: DoorFlow,
+            DISPLAY: DisplayFlow,
+            COUNTER: CounterFlow,
+            ZONE: ZoneFlow,
+        }
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -28,6 +28,7 @@ CONF_BOOKING_URL: Final = "booking_url"
 CONF_ID: Final = "id"
 
 SPACE: Final = "space"
+EQUIPMENT: Final = "equipment"
 DOOR: Final = "door"
 DISPLAY: Final = "display"
 COUNTER: Final = "counter"

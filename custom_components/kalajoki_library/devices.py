@@ -7,7 +7,12 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntry, DeviceEntryType
 
 from .bridge_info import BridgeInfo
-from .const import DOOR, SPACE, ZONE
+from .const import (
+    DOOR,
+    EQUIPMENT,
+    SPACE,
+    ZONE,
+)
 from .data import LibraryConfigEntry
 from .entity import BRIDGE, LIBRARY, identifier, subentry_of
 from .texts import async_load_texts, house_text
@@ -27,14 +32,16 @@ async def async_register_devices(hass: HomeAssistant, entry: LibraryConfigEntry)
         model=house_text(hass, "model_library"),
         name=settings.library,
     )
+    machines = {one.id for one in settings.spaces if one.equipment is not None}
     for kind, things in ((SPACE, settings.spaces), (DOOR, settings.doors), (ZONE, settings.zones)):
         for thing in things:
+            own = EQUIPMENT if kind == SPACE and thing.id in machines else kind
             dr.async_get(hass).async_get_or_create(
                 config_entry_id=entry.entry_id,
-                config_subentry_id=subentry_of(entry, kind, thing.id),
+                config_subentry_id=subentry_of(entry, own, thing.id),
                 identifiers={identifier(entry, kind, thing.id)},
                 manufacturer=MANUFACTURER,
-                model=house_text(hass, f"model_{kind}"),
+                model=house_text(hass, f"model_{own}"),
                 model_id=SPACE if kind == SPACE else None,  # what the actions' selector asks for
                 name=thing.name,
                 via_device_id=library.id,

@@ -13,7 +13,14 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .bridge_info import BridgeInfo
-from .const import CONF_ID, DOMAIN, DOOR, SPACE, ZONE
+from .const import (
+    CONF_ID,
+    DOMAIN,
+    DOOR,
+    EQUIPMENT,
+    SPACE,
+    ZONE,
+)
 from .coordinator import LibraryCoordinator
 from .core.ids import DoorId, SpaceId
 from .core.views import DoorView, OpeningView, PeopleView, RoutineView, SpaceView, StaffView
@@ -88,8 +95,14 @@ def spaces(entry: LibraryConfigEntry) -> Iterator[Thing[SpaceView]]:
             id=space.id,
             subject=("space", space.id),
             read=partial(_space, space.id),
-            subentry=subentry_of(entry, SPACE, space.id),
+            subentry=subentry_of(entry, SPACE, space.id) or subentry_of(entry, EQUIPMENT, space.id),
         )
+
+
+def devices(entry: LibraryConfigEntry) -> Iterator[Thing[SpaceView]]:
+    """Yield every bookable device (B8)."""
+    known = {one.id for one in entry.runtime_data.coordinator.settings.spaces if one.equipment is not None}
+    return (thing for thing in spaces(entry) if thing.id in known)
 
 
 def doors(entry: LibraryConfigEntry) -> Iterator[Thing[DoorView]]:

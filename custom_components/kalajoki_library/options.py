@@ -17,23 +17,46 @@ from .const import (
     COUNTER,
     DISPLAY,
     DOOR,
+    EQUIPMENT,
     LOCAL_SOURCE,
     SPACE,
     ZONE,
 )
-from .core.ids import CounterId, DisplayId, DoorId, LockId, SensorId, SourceId, SpaceId
+from .core.ids import (
+    CounterId,
+    DisplayId,
+    DoorId,
+    LockId,
+    SensorId,
+    SourceId,
+    SpaceId,
+    SwitchId,
+)
 from .core.opening.hours import PlannedSpan, WeeklyHours, minutes_of
 from .core.settings import (
     BUILDING,
     CounterSettings,
     DisplaySettings,
     DoorSettings,
+    EquipmentSettings,
     Settings,
     SpaceSettings,
     ZoneSettings,
 )
-from .core.words import DisplayKind, DoorRole, GrantKind, Mode, Plan, VacatedPolicy
-from .day_options import fire_alarms_of, routine_of, staff_of
+from .core.words import (
+    DisplayKind,
+    DoorRole,
+    GrantKind,
+    JobPolicy,
+    Mode,
+    Plan,
+    VacatedPolicy,
+)
+from .day_options import (
+    fire_alarms_of,
+    routine_of,
+    staff_of,
+)
 
 LONGEST_NAME = 100
 # After how many crossings a counter begins at zero again.
@@ -66,17 +89,21 @@ def settings_of(entry: ConfigEntry) -> Settings:
     A space that was deleted is left out of its doors, and so is a room display that has lost its space: the
     rest of the building goes on (`displays_without_space` names them).
     """
-    things: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in (SPACE, DOOR, DISPLAY, COUNTER, ZONE)}
+    kinds = (SPACE, EQUIPMENT, DOOR, DISPLAY, COUNTER, ZONE)
+    things: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in kinds}
     for subentry in entry.subentries.values():
         things[subentry.subentry_type].append(subentry.data)
     options = entry.options
-    spaces = tuple(data[CONF_ID] for data in things[SPACE])
+    spaces = tuple(data[CONF_ID] for data in (*things[SPACE], *things[EQUIPMENT]))
     lost = displays_without_space(entry)
     return Settings(
         library=entry.data[CONF_LIBRARY],
         timezone=entry.data[CONF_TIMEZONE],
         week=week_of(options.get(CONF_WEEK)),
-        spaces=tuple(_space(data) for data in things[SPACE]),
+        spaces=(
+            *(_space(data) for data in things[SPACE]),
+            *(_space(data, _equipment(data)) for data in things[EQUIPMENT]),
+        ),
         doors=tuple(_door(data, spaces) for data in things[DOOR]),
         counters=tuple(_counter(data) for data in things[COUNTER]),
         zones=tuple(_zone(data) for data in things[ZONE]),
@@ -91,7 +118,7 @@ def settings_of(entry: ConfigEntry) -> Settings:
 
 def displays_without_space(entry: ConfigEntry) -> dict[str, str]:
     """Return id and name of every room display whose space is no more."""
-    spaces = {one.data[CONF_ID] for one in entry.get_subentries_of_type(SPACE)}
+    spaces = {one.data[CONF_ID] for kind in (SPACE, EQUIPMENT) for one in entry.get_subentries_of_type(kind)}
     return {
         one.data[CONF_ID]: one.title
         for one in entry.get_subentries_of_type(DISPLAY)
@@ -121,7 +148,7 @@ def _span(span: Mapping[str, str]) -> PlannedSpan:
     return PlannedSpan(start=minutes_of(span["start"]), end=end or 24 * 60, plan=plan, staffed=staffed)
 
 
-def _space(data: Mapping[str, Any]) -> SpaceSettings:
+def _space(data: Mapping[str, Any], equipment: EquipmentSettings | None = None) -> SpaceSettings:
     return SpaceSettings(
         id=SpaceId(data[CONF_ID]),
         name=data["name"],
@@ -138,6 +165,21 @@ def _space(data: Mapping[str, Any]) -> SpaceSettings:
         vacated=VacatedPolicy(data.get("vacated", VacatedPolicy.OFFER)),
         book_minutes=tuple(sorted(int(one) for one in data.get("book_minutes", ("15", "30", "60")))),
         longest=timedelta(minutes=float(data.get("longest", 120))),
+        equipment=equipment,
+    )
+
+
+def _equipment(data: Mapping[str, Any]) -> EquipmentSettings:
+    power, energy = data.get("power"), data.get("energy")
+    return EquipmentSettings(
+        switch=SwitchId(data["switch"]),
+        power=SensorId(power) if power else None,
+        energy=SensorId(energy) if energy else None,
+        before=timedelta(minutes=float(data.get("power_before", 0))),
+        after=timedelta(minutes=float(data.get("power_after", 0))),
+        running_above_w=float(data.get("running_above", 20)),
+        finish_job=JobPolicy(data.get("finish_job", JobPolicy.HOLD)),
+        longest_hold=timedelta(hours=float(data.get("longest_hold", 6))),
     )
 
 

@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.components.lock import DOMAIN as LOCK_DOMAIN
-from homeassistant.const import ATTR_ENTITY_ID, SERVICE_LOCK, SERVICE_UNLOCK
+from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    SERVICE_LOCK,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    SERVICE_UNLOCK,
+)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
@@ -26,10 +33,17 @@ from .core.effects import (
     ModeChanged,
     RoutineChanged,
     SetLock,
+    SetSwitch,
     StaffCalled,
     VisitsCounted,
 )
-from .core.events import BookingChangeDone, BookingsFailed, BookingsRead, LockRefused
+from .core.events import (
+    BookingChangeDone,
+    BookingsFailed,
+    BookingsRead,
+    LockRefused,
+    SwitchRefused,
+)
 from .core.words import ActCode, Desired
 from .data import LibraryConfigEntry
 from .issues import async_clear_issue, async_raise_issue
@@ -39,6 +53,7 @@ READ_BEHIND = timedelta(days=1)
 READ_AHEAD = timedelta(days=30)
 READ_EVERY = timedelta(minutes=5)
 LOCK_ANSWERS_WITHIN_S = 20.0
+SWITCH_ANSWERS_WITHIN_S = 20.0
 
 
 class Performer:
@@ -64,6 +79,8 @@ class Performer:
         match effect:
             case SetLock():
                 self._start(self._set_lock(effect), "set lock")
+            case SetSwitch():
+                self._start(self._set_switch(effect), "set switch")
             case ChangeBooking():
                 self._start(self._change_booking(effect), "change booking")
             case Answer():
@@ -129,6 +146,20 @@ class Performer:
         except Exception as err:  # noqa: BLE001 - any integration may stand behind a lock, and raise anything
             LOGGER.warning("%s did not take the command to %s: %s", wanted.lock, service, err or type(err))
             self._coordinator.handle(LockRefused(lock=wanted.lock))
+
+    async def _set_switch(self, wanted: SetSwitch) -> None:
+        if dt_util.utcnow() >= wanted.not_after:
+            return
+        service = SERVICE_TURN_ON if wanted.on else SERVICE_TURN_OFF
+        LOGGER.debug("%s: %s because of %s", wanted.switch, service, wanted.rule)
+        try:
+            async with asyncio.timeout(SWITCH_ANSWERS_WITHIN_S):
+                await self._hass.services.async_call(
+                    SWITCH_DOMAIN, service, {ATTR_ENTITY_ID: wanted.switch}, blocking=True
+                )
+        except Exception as err:  # noqa: BLE001 - any integration may stand behind a switch, and raise anything
+            LOGGER.warning("%s did not take the command to %s: %s", wanted.switch, service, err or type(err))
+            self._coordinator.handle(SwitchRefused(switch=wanted.switch))
 
     async def _change_booking(self, wanted: ChangeBooking) -> None:
         try:

@@ -8,24 +8,62 @@ from homeassistant.components.sensor import (
     SensorEntity,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, UnitOfInformation
+from homeassistant.const import (
+    EntityCategory,
+    UnitOfEnergy,
+    UnitOfInformation,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .bridge_info import BridgeInfo
-from .core.views import DoorView, OpeningView, SpaceView
-from .core.words import Bolt, Leaf, Mode, SpaceStatus, Sync
-from .data import LibraryConfigEntry
-from .devices import watch_bridges
-from .entity import LibraryEntity, bridge, doors, opening, people, routine, spaces, zones
-from .people_sensors import Attributes, LibrarySensorDescription, of_people, of_space
-from .routine_sensor import ROUTINE, RoutineSensor
+from .core.views import (
+    DoorView,
+    OpeningView,
+    SpaceView,
+)
+from .core.words import (
+    Bolt,
+    Job,
+    Leaf,
+    Mode,
+    SpaceStatus,
+    Sync,
+)
+from .data import (
+    LibraryConfigEntry,
+)
+from .devices import (
+    watch_bridges,
+)
+from .entity import (
+    LibraryEntity,
+    bridge,
+    devices,
+    doors,
+    opening,
+    people,
+    routine,
+    spaces,
+    zones,
+)
+from .people_sensors import (
+    Attributes,
+    LibrarySensorDescription,
+    of_people,
+    of_space,
+)
+from .routine_sensor import (
+    ROUTINE,
+    RoutineSensor,
+)
 
 PARALLEL_UPDATES = 0
 
 MODES = [mode.value for mode in Mode if mode is not Mode.UNKNOWN]
 SPACE_STATES = [status.value for status in SpaceStatus if status is not SpaceStatus.UNKNOWN]
+JOBS = [job.value for job in Job]
 DOOR_STATES = [
     "locked",
     "unlocked",
@@ -89,6 +127,15 @@ def _door_attributes(view: DoorView) -> Attributes:
     }
 
 
+def _job(view: SpaceView) -> str | None:
+    return None if view.equipment is None else view.equipment.job.value
+
+
+def _equipment_attributes(view: SpaceView) -> Attributes:
+    one = view.equipment
+    return {} if one is None else {"rule": one.rule, "sync": one.sync.value, "held_until": one.held_until}
+
+
 def _waiting(info: BridgeInfo) -> int | None:
     return None if info.health is None else info.health.waiting
 
@@ -147,6 +194,23 @@ SPACE = (
         value=lambda view: None if view.next is None else view.next.start,
     ),
 )
+EQUIPMENT = (
+    LibrarySensorDescription[SpaceView](
+        key="job",
+        translation_key="job",
+        device_class=SensorDeviceClass.ENUM,
+        options=JOBS,
+        value=_job,
+        attributes=_equipment_attributes,
+    ),
+    LibrarySensorDescription[SpaceView](
+        key="energy_last_booking",
+        translation_key="energy_last_booking",
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=2,
+        value=lambda view: None if view.equipment is None else view.equipment.energy_last_booking_kwh,
+    ),
+)
 DOOR = (
     LibrarySensorDescription[DoorView](
         key="state",
@@ -199,6 +263,10 @@ async def async_setup_entry(
         async_add_entities(
             (LibrarySensor(entry, space, one) for one in (*SPACE, *of_space(settings, space.id))),
             config_subentry_id=space.subentry,
+        )
+    for device in devices(entry):
+        async_add_entities(
+            (LibrarySensor(entry, device, one) for one in EQUIPMENT), config_subentry_id=device.subentry
         )
     for door in doors(entry):
         async_add_entities(

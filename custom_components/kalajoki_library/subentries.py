@@ -6,6 +6,7 @@ from typing import Any, ClassVar, override
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
 from homeassistant.components.lock import DOMAIN as LOCK
 from homeassistant.components.sensor import DOMAIN as SENSOR
+from homeassistant.components.switch import DOMAIN as SWITCH
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
@@ -24,14 +25,35 @@ from homeassistant.helpers.selector import (
 from homeassistant.util import slugify
 import probatio
 
-from .const import CONF_ID, DOOR, SPACE, ZONE
-from .contract.topics import IDENTIFIER
-from .core.settings import BUILDING
-from .core.words import OPEN_MODES, DisplayKind, DoorRole, GrantKind, VacatedPolicy
-from .options import BITS, LONGEST_NAME
+from .const import (
+    CONF_ID,
+    DOOR,
+    EQUIPMENT,
+    SPACE,
+    ZONE,
+)
+from .contract.topics import (
+    IDENTIFIER,
+)
+from .core.settings import (
+    BUILDING,
+)
+from .core.words import (
+    OPEN_MODES,
+    DisplayKind,
+    DoorRole,
+    GrantKind,
+    JobPolicy,
+    VacatedPolicy,
+)
+from .options import (
+    BITS,
+    LONGEST_NAME,
+)
 
 type Fields = dict[Any, Any]
 ID_LENGTH = 40
+BOOKABLE = (SPACE, EQUIPMENT)
 
 
 class ThingFlow(ConfigSubentryFlow):
@@ -96,8 +118,10 @@ class ThingFlow(ConfigSubentryFlow):
         return errors or self.mistakes(data)
 
     def _ids(self) -> set[str]:
-        entry, kind = self._get_entry(), self._subentry_type
-        return {one.data[CONF_ID] for one in entry.get_subentries_of_type(kind)}
+        """Return the ids that are taken: a room and a device are booked alike, so they share them."""
+        entry, own = self._get_entry(), self._subentry_type
+        kinds = BOOKABLE if own in BOOKABLE else (own,)
+        return {one.data[CONF_ID] for kind in kinds for one in entry.get_subentries_of_type(kind)}
 
     def _fresh_id(self, name: str) -> str:
         stem = slugify(name)[:ID_LENGTH] or self._subentry_type
@@ -113,16 +137,22 @@ class ThingFlow(ConfigSubentryFlow):
         found = self._get_entry().get_subentries_of_type(kind)
         return [dict(one.data) for one in found if one.subentry_id != own]
 
-    def _entities(self, domain: str | list[str], *, multiple: bool = False) -> EntitySelector:
+    def _entities(
+        self, domain: str | list[str], *, multiple: bool = False, device_class: str | None = None
+    ) -> EntitySelector:
         """Offer entities of a domain, but not the library's own: what it says must not come back to it."""
         registry = er.async_get(self.hass)
         own = [
             one.entity_id for one in er.async_entries_for_config_entry(registry, self._get_entry().entry_id)
         ]
-        return EntitySelector(EntitySelectorConfig(domain=domain, multiple=multiple, exclude_entities=own))
+        config = EntitySelectorConfig(domain=domain, multiple=multiple, exclude_entities=own)
+        if device_class is not None:
+            config["device_class"] = device_class
+        return EntitySelector(config)
 
     def _spaces(self) -> SelectSelectorConfig:
-        spaces = self._get_entry().get_subentries_of_type(SPACE)
+        entry = self._get_entry()
+        spaces = [one for kind in BOOKABLE for one in entry.get_subentries_of_type(kind)]
         options = [SelectOptionDict(value=one.data[CONF_ID], label=one.title) for one in spaces]
         return SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
 
@@ -137,14 +167,7 @@ class SpaceFlow(ThingFlow):
             probatio.Optional("presence", default=[]): self._entities([BINARY_SENSOR, SENSOR], multiple=True),
             probatio.Required("presence_hold", default=2): _count(0, 60, "min"),
             probatio.Required("presence_checks_in", default=True): BooleanSelector(),
-            probatio.Required("book_minutes", default=["15", "30", "60"]): SelectSelector(
-                SelectSelectorConfig(
-                    options=["15", "30", "45", "60", "90", "120"],
-                    multiple=True,
-                    mode=SelectSelectorMode.DROPDOWN,
-                )
-            ),
-            probatio.Required("longest", default=120): _count(15, 1440, "min"),
+            **_lengths(),
             probatio.Required("buffer_before", default=0): _count(0, 240, "min"),
             probatio.Required("buffer_after", default=0): _count(0, 240, "min"),
             probatio.Required("release_after", default=15): _count(0, 240, "min"),
@@ -154,6 +177,36 @@ class SpaceFlow(ThingFlow):
             probatio.Required("shows_titles", default=False): BooleanSelector(),
             probatio.Required("outside_hours", default=False): BooleanSelector(),
         }
+
+
+class EquipmentFlow(ThingFlow):
+    """A bookable device on a switch."""
+
+    @override
+    def fields(self) -> Fields:
+        return {
+            probatio.Required("switch"): self._entities(SWITCH),
+            probatio.Optional("power"): self._entities(SENSOR, device_class="power"),
+            probatio.Optional("energy"): self._entities(SENSOR, device_class="energy"),
+            probatio.Required("power_before", default=0): _count(0, 60, "min"),
+            probatio.Required("power_after", default=0): _count(0, 240, "min"),
+            probatio.Required("finish_job", default=JobPolicy.HOLD.value): _choice(
+                list(JobPolicy), "finish_job"
+            ),
+            probatio.Required("running_above", default=20): _count(1, 5_000, "W"),
+            probatio.Required("longest_hold", default=6): _count(1, 48, "h"),
+            **_lengths(),
+            probatio.Required("buffer_before", default=0): _count(0, 240, "min"),
+            probatio.Required("buffer_after", default=0): _count(0, 240, "min"),
+            probatio.Required("release_after", default=15): _count(0, 240, "min"),
+            probatio.Required("shows_titles", default=False): BooleanSelector(),
+            probatio.Required("outside_hours", default=False): BooleanSelector(),
+        }
+
+    @override
+    def mistakes(self, given: dict[str, Any]) -> dict[str, str]:
+        taken = {one["switch"] for one in self._others(EQUIPMENT)}
+        return {"switch": "switch_taken"} if given["switch"] in taken else {}
 
 
 class DoorFlow(ThingFlow):
@@ -268,6 +321,20 @@ class CounterFlow(ThingFlow):
         if other and given.get("is_entrance"):
             return {"is_entrance": "not_between_zones"}
         return {}
+
+
+def _lengths() -> Fields:
+    """Return what visitors may book on the spot."""
+    return {
+        probatio.Required("book_minutes", default=["15", "30", "60"]): SelectSelector(
+            SelectSelectorConfig(
+                options=["15", "30", "45", "60", "90", "120"],
+                multiple=True,
+                mode=SelectSelectorMode.DROPDOWN,
+            )
+        ),
+        probatio.Required("longest", default=120): _count(15, 1440, "min"),
+    }
 
 
 def _count(least: int, most: int, unit: str | None = None) -> NumberSelector:

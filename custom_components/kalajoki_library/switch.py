@@ -9,12 +9,22 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .core.events import AutomationSwitched, Event, ServiceSwitched
+from .core.events import (
+    AutomationSwitched,
+    Event,
+    ServiceSwitched,
+    StaffUseSwitched,
+)
 from .core.ids import DoorId, SpaceId
 from .core.views import DoorView, SpaceView
 from .core.words import SpaceStatus
 from .data import LibraryConfigEntry
-from .entity import LibraryEntity, doors, spaces
+from .entity import (
+    LibraryEntity,
+    devices,
+    doors,
+    spaces,
+)
 
 PARALLEL_UPDATES = 0
 
@@ -34,6 +44,12 @@ OUT_OF_SERVICE = LibrarySwitchDescription[SpaceView](
     is_on=lambda view: view.status is SpaceStatus.OUT_OF_SERVICE,
     turn=lambda id_, on: ServiceSwitched(space=SpaceId(id_), out=on),
 )
+STAFF_USE = LibrarySwitchDescription[SpaceView](
+    key="staff_use",
+    translation_key="staff_use",
+    is_on=lambda view: view.equipment is not None and view.equipment.kept_on,
+    turn=lambda id_, on: StaffUseSwitched(space=SpaceId(id_), on=on),
+)
 AUTOMATIC = LibrarySwitchDescription[DoorView](
     key="automatic",
     translation_key="automatic",
@@ -51,6 +67,8 @@ async def async_setup_entry(
     """Add a switch to every space and every door."""
     for space in spaces(entry):
         async_add_entities([LibrarySwitch(entry, space, OUT_OF_SERVICE)], config_subentry_id=space.subentry)
+    for device in devices(entry):
+        async_add_entities([LibrarySwitch(entry, device, STAFF_USE)], config_subentry_id=device.subentry)
     for door in doors(entry):
         async_add_entities([LibrarySwitch(entry, door, AUTOMATIC)], config_subentry_id=door.subentry)
 

@@ -157,6 +157,8 @@ def booking_record(step: fx.BookingRecorded, envelope: Envelope) -> m.BookingRec
         used_min=step.used_min,
         lead_min=step.lead_min,
         attendees=step.attendees,
+        powered_min=step.powered_min,
+        energy_kwh=step.energy_kwh,
     )
 
 
@@ -201,6 +203,7 @@ def _room(view: v.RoomDisplayView) -> d.RoomView:
         vacated=view.vacated,
         frees_at=view.frees_at,
         ends_soon=view.ends_soon,
+        space_kind=w.SpaceKind(view.kind),
     )
 
 

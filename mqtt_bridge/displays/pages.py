@@ -11,7 +11,14 @@ from markupsafe import Markup
 from ..contract.messages import DisplayView
 from ..contract.messages.display import BookingLine, EventLine, LobbyView, RoomView, SpaceLine
 from ..contract.messages.opening import DayHours
-from ..contract.words import CrowdLevel, DisplayKind, Mode, SpaceStatus, VisitorAct
+from ..contract.words import (
+    CrowdLevel,
+    DisplayKind,
+    Mode,
+    SpaceKind,
+    SpaceStatus,
+    VisitorAct,
+)
 from .texts import LANGUAGES, NAMES, WEEKDAYS_SHORT, text
 from .times import Local
 
@@ -205,6 +212,8 @@ def _told(room: RoomView, local: Local, now: datetime) -> dict[str, str] | None:
     if room.status is SpaceStatus.OVERRUN:
         return {"text": text("overrun", local.language), "end": end}
     if room.ends_soon:
+        if room.space_kind is SpaceKind.EQUIPMENT:
+            return {"text": text("ends_soon_equipment", local.language), "end": end}
         return {"text": text("ends_soon", local.language), "end": end}
     return {"text": text("vacated", local.language), "end": end} if room.vacated else None
 

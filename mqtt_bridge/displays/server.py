@@ -13,7 +13,7 @@ from aiohttp import web
 
 from ..contract import decode, encode, messages as m, topics
 from ..contract.topics import IDENTIFIER
-from ..contract.words import ActCode, VisitorAct
+from ..contract.words import ActCode, SpaceKind, VisitorAct
 from ..errors import DropError, TryAgainError
 from . import pages
 from .assets import Assets, secured
@@ -284,10 +284,14 @@ class DisplayServer:
     ) -> str:
         if code is not ActCode.DONE:
             return text(f"code.{code}", language)
-        if until is not None and screen is not None and screen.view is not None and act is not VisitorAct.END:
-            clock = Local.of(language, screen.view.timezone).clock(until)
-            return text("code.done_until", language, time=clock)
-        special = {VisitorAct.END: "code.done_end", VisitorAct.CALL_STAFF: "code.done_call_staff"}
+        view = None if screen is None else screen.view
+        is_device = view is not None and view.room is not None and view.room.space_kind is SpaceKind.EQUIPMENT
+        if until is not None and view is not None and act is not VisitorAct.END:
+            clock = Local.of(language, view.timezone).clock(until)
+            key = "code.done_until_equipment" if is_device else "code.done_until"
+            return text(key, language, time=clock)
+        end = "code.done_end_equipment" if is_device else "code.done_end"
+        special = {VisitorAct.END: end, VisitorAct.CALL_STAFF: "code.done_call_staff"}
         return text(special.get(act, "code.done"), language)
 
 

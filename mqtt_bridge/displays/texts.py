@@ -86,7 +86,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "check_in_by": {
         "fi": "Ilmoittaudu viimeistään klo {time}, muuten varaus vapautuu muille",
         "sv": "Anmäl dig senast kl. {time}, annars frigörs bokningen",
-        "en": "Check in by {time}, or the room is given to others",
+        "en": "Check in by {time}, or the booking is given to others",
     },
     "released": {
         "fi": "Varaus vapautui, koska kukaan ei ilmoittautunut. Saat sen vielä takaisin.",
@@ -107,6 +107,11 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "fi": "Aika päättyy pian, ja seuraavat ovat tulossa. Kiitos, että siistitte tilan.",
         "sv": "Tiden är snart slut och nästa grupp är på väg. Tack för att ni städar efter er.",
         "en": "Your time is nearly up and others are coming. Thank you for leaving the room tidy.",
+    },
+    "ends_soon_equipment": {
+        "fi": "Aika päättyy pian, ja laitteelle on seuraava varaus. Keskeneräinen työ tehdään loppuun.",
+        "sv": "Tiden är snart slut och apparaten är bokad efter dig. Ett pågående jobb körs klart.",
+        "en": "Your time is nearly up and the device is booked after you. A job under way will finish.",
     },
     "overrun": {
         "fi": "Seuraavan varauksen aika on alkanut. Kiitos, että annatte tilan seuraaville.",
@@ -166,6 +171,16 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "fi": "Tila on sinun klo {time} asti",
         "sv": "Rummet är ditt till kl. {time}",
         "en": "The room is yours until {time}",
+    },
+    "code.done_until_equipment": {
+        "fi": "Laite on sinun klo {time} asti",
+        "sv": "Apparaten är din till kl. {time}",
+        "en": "The device is yours until {time}",
+    },
+    "code.done_end_equipment": {
+        "fi": "Kiitos, laite on vapautettu",
+        "sv": "Tack, apparaten är ledig igen",
+        "en": "Thank you, the device is free again",
     },
     "code.done_call_staff": {
         "fi": "Henkilökunta on kutsuttu",

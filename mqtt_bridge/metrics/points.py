@@ -139,6 +139,8 @@ def _booking(at: Address, message: m.BookingRecord, _placement: Placement) -> Po
         "used_min": message.used_min,
         "lead_min": message.lead_min,
         "attendees": message.attendees,
+        "powered_min": message.powered_min,
+        "energy_kwh": message.energy_kwh,
     }
     return (_point(schema.BOOKING, tags, message, fields),)
 

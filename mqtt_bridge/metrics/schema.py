@@ -110,6 +110,8 @@ BOOKING = Measurement(
         _gauge("used_min", "m", "Length it was really used."),
         _gauge("lead_min", "m", "How long before its start it was made."),
         _gauge("attendees", "short", "Announced attendees."),
+        _gauge("powered_min", "m", "How long a device had power for it; of the outcome metered."),
+        _gauge("energy_kwh", "kwatth", "What a device drew for it; of the outcome metered."),
     ),
 )
 DOOR = Measurement(

@@ -198,6 +198,14 @@ class CrowdLevel(Word):
     UNKNOWN = "unknown"
 
 
+class SpaceKind(Word):
+    """What is booked: a room, or a device (B8)."""
+
+    ROOM = "room"
+    EQUIPMENT = "equipment"
+    UNKNOWN = "unknown"
+
+
 class DoorDesired(Word):
     """What the rules want of a door. `hold`: leave it as it is, and tell staff."""
 
@@ -291,6 +299,7 @@ class BookingOutcome(Word):
     CANCELLED = "cancelled"
     NOT_USED = "not_used"
     RELEASED = "released"
+    METERED = "metered"
     UNKNOWN = "unknown"
 
 

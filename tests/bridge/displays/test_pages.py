@@ -8,8 +8,17 @@ import re
 import pytest
 
 from mqtt_bridge.contract.messages.display import EventLine, RoomView, SpaceLine
-from mqtt_bridge.contract.messages.envelope import Text
-from mqtt_bridge.contract.words import CrowdLevel, DisplayKind, Mode, SpaceStatus, VisitorAct
+from mqtt_bridge.contract.messages.envelope import (
+    Text,
+)
+from mqtt_bridge.contract.words import (
+    CrowdLevel,
+    DisplayKind,
+    Mode,
+    SpaceKind,
+    SpaceStatus,
+    VisitorAct,
+)
 from mqtt_bridge.displays import pages
 from mqtt_bridge.displays.texts import LANGUAGES, TEXTS
 
@@ -326,9 +335,10 @@ def test_a_booking_that_was_given_back_can_be_had_back_while_the_page_says_so() 
         (a_room(vacated=True), "Joko lähditte?"),
         (a_room(vacated=True, frees_at=at(17, 25)), "Varaus päättyy klo 17.25, ellei kukaan palaa"),
         (a_room(ends_soon=True), "seuraavat ovat tulossa"),
+        (a_room(ends_soon=True, space_kind=SpaceKind.EQUIPMENT), "laitteelle on seuraava varaus"),
         (a_room(SpaceStatus.OVERRUN), "Seuraavan varauksen aika on alkanut"),
     ],
-    ids=["left", "ends by itself", "ends soon", "over time"],
+    ids=["left", "ends by itself", "ends soon", "device ends soon", "over time"],
 )
 def test_a_booking_that_was_left_or_stands_in_the_way_is_told(room: RoomView, words: str) -> None:
     """B7: and nothing of it stands on an ordinary page."""

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..words import ActCode, CrowdLevel, DisplayKind, Mode, SpaceStatus, VisitorAct
+from ..words import (
+    ActCode,
+    CrowdLevel,
+    DisplayKind,
+    Mode,
+    SpaceKind,
+    SpaceStatus,
+    VisitorAct,
+)
 from .envelope import Command, Message, Text
 from .opening import DayHours
 
@@ -50,6 +58,7 @@ class RoomView:
     vacated: bool = False
     frees_at: datetime | None = None
     ends_soon: bool = False
+    space_kind: SpaceKind = SpaceKind.ROOM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ class ModeRecord(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRecord(Message):
-    """A booking was made, started, changed or ended."""
+    """A booking was made, started, changed or ended. METERED: what a device drew; None: not known (B8)."""
 
     space: str
     organiser: OrganiserKind
@@ -27,6 +27,8 @@ class BookingRecord(Message):
     used_min: float | None = None
     lead_min: float | None = None
     attendees: int | None = None
+    powered_min: float | None = None
+    energy_kwh: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

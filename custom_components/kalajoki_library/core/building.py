@@ -83,16 +83,12 @@ class Building:
         self._is_fresh = True
         self._started: datetime | None = None
         if snapshot is not None:
-            restore(
-                snapshot,
-                self._opening,
-                self._people,
-                self._spaces,
-                self._doors,
-                self._machines,
-                self._issues,
-            )
+            self._restore(snapshot)
             restore_day(snapshot, self._opening, self._day.routine)
+
+    def _restore(self, snapshot: Snapshot) -> None:
+        doors, machines, issues = self._doors, self._machines, self._issues
+        restore(snapshot, self._opening, self._people, self._spaces, doors, machines, issues)
 
     def handle(self, event: ev.Event, now: datetime) -> tuple[Effect, ...]:
         """Take one event at an aware UTC instant; return what to do, `Touched` last.

@@ -77,12 +77,8 @@ class Performer:
     def perform(self, effect: Effect) -> None:
         """Start one effect."""
         match effect:
-            case SetLock():
-                self._start(self._set_lock(effect), "set lock")
-            case SetSwitch():
-                self._start(self._set_switch(effect), "set switch")
-            case ChangeBooking():
-                self._start(self._change_booking(effect), "change booking")
+            case SetLock() | SetSwitch() | ChangeBooking():
+                self._command(effect)
             case Answer():
                 self._link.answer(effect)
             case ModeChanged() | BookingRecorded() | VisitsCounted():
@@ -99,6 +95,15 @@ class Performer:
                 async_raise_issue(self._hass, self._entry, effect.kind, effect.subject)
             case IssueCleared():
                 async_clear_issue(self._hass, self._entry, effect.kind, effect.subject)
+
+    def _command(self, effect: SetLock | SetSwitch | ChangeBooking) -> None:
+        match effect:
+            case SetLock():
+                self._start(self._set_lock(effect), "set lock")
+            case SetSwitch():
+                self._start(self._set_switch(effect), "set switch")
+            case ChangeBooking():
+                self._start(self._change_booking(effect), "change booking")
 
     async def read_bookings(self) -> None:
         """Read the booking source and tell the core; one at a time, so that no older answer comes last."""

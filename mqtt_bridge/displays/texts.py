@@ -109,9 +109,9 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Your time is nearly up and others are coming. Thank you for leaving the room tidy.",
     },
     "ends_soon_equipment": {
-        "fi": "Aika päättyy pian, ja laitteelle on seuraava varaus. Keskeneräinen työ tehdään loppuun.",
-        "sv": "Tiden är snart slut och apparaten är bokad efter dig. Ett pågående jobb körs klart.",
-        "en": "Your time is nearly up and the device is booked after you. A job under way will finish.",
+        "fi": "Aika päättyy pian, ja laite on varattu seuraavalle.",
+        "sv": "Tiden är snart slut, och apparaten är bokad för nästa.",
+        "en": "Your time is nearly up, and the device is booked after you.",
     },
     "overrun": {
         "fi": "Seuraavan varauksen aika on alkanut. Kiitos, että annatte tilan seuraaville.",

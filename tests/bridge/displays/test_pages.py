@@ -335,7 +335,7 @@ def test_a_booking_that_was_given_back_can_be_had_back_while_the_page_says_so() 
         (a_room(vacated=True), "Joko lähditte?"),
         (a_room(vacated=True, frees_at=at(17, 25)), "Varaus päättyy klo 17.25, ellei kukaan palaa"),
         (a_room(ends_soon=True), "seuraavat ovat tulossa"),
-        (a_room(ends_soon=True, space_kind=SpaceKind.EQUIPMENT), "laitteelle on seuraava varaus"),
+        (a_room(ends_soon=True, space_kind=SpaceKind.EQUIPMENT), "laite on varattu seuraavalle"),
         (a_room(SpaceStatus.OVERRUN), "Seuraavan varauksen aika on alkanut"),
     ],
     ids=["left", "ends by itself", "ends soon", "device ends soon", "over time"],

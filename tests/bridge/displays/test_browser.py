@@ -8,6 +8,7 @@ import pytest
 
 from demo.browser import Screen, chromium, display
 from demo.waiting import until
+from mqtt_bridge.contract.words import VisitorAct
 
 from .shown import Shown, shown
 from .test_server import free
@@ -74,3 +75,22 @@ async def test_a_touch_changes_the_language() -> None:
         await until("Swedish", words, lambda seen: "Ledig" in seen)
         await screen.page.get_by_role("button", name="English").click()
         await until("English", words, lambda seen: "Free" in seen)
+
+
+async def test_somebody_who_is_late_takes_a_release_back_at_the_display() -> None:
+    """B6: the page says what happened and offers it; one touch asks for it."""
+    async with a_page() as (page, screen):
+        acts = (VisitorAct.UNDO_RELEASE, VisitorAct.CALL_STAFF)
+        free(page, actions=acts, undo_until=page.now() + timedelta(minutes=5))
+
+        async def words() -> str:
+            return await screen.text("#content")
+
+        await until("the page says so", words, lambda seen: "kukaan ei ilmoittautunut" in seen)
+        await screen.touch('[data-act="undo_release"]')
+
+        async def asked() -> list[str]:
+            return [one.action.value for one in page.asked]
+
+        await until("the act is asked", asked, bool)
+        assert await asked() == ["undo_release"]

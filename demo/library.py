@@ -230,6 +230,15 @@ def figures() -> Form:
     return {"capacity": CAPACITY}
 
 
+def options() -> list[tuple[Form, ...]]:
+    """Return the walks through the options: the library's figures, and that staff check in."""
+    staff = {"checks_in": True, "times_out": 10, "missing_after": 10, "when_missing": "hold_closed"}
+    return [
+        ({"next_step_id": "figures"}, figures()),
+        ({"next_step_id": "staff"}, staff),
+    ]
+
+
 def ordinary_week() -> list[list[Span]]:
     """Return a library's ordinary hours by weekday."""
     weekday = [

@@ -239,7 +239,8 @@ class Stage:
         forms = library.parts(self.names, bound)
         for kind, form in forms:
             await flows.add_part(self.home, self.entry_id, kind, form)
-        await flows.change_options(self.home, self.entry_id, {"next_step_id": "figures"}, library.figures())
+        for answers in library.options():
+            await flows.change_options(self.home, self.entry_id, *answers)
         await until("the library is loaded", self.is_loaded, within_s=SET_UP_WITHIN_S)
         wanted = f"{library.SITE}_door_{self.names.game_room_door_id}_state"
         self.entities = await until(

@@ -9,7 +9,7 @@ from mqtt_bridge.displays.times import Local
 
 from .browser import Screen
 from .database import select
-from .library import ZONE, closed_on
+from .library import CAPACITY, ZONE, closed_on
 from .stage import Stage
 from .waiting import becomes, until
 
@@ -36,6 +36,10 @@ class Story:
         thing = self.names.game_room_id
         self.mode = stage.entity("", "", "mode")
         self.people = stage.entity("", "", "people_inside")
+        self.crowd = stage.entity("", "", "crowd_level")
+        self.staff = stage.entity("", "", "staff_on_site")
+        self.routine = stage.entity("", "", "routine")
+        self.armed = stage.entity("", "", "armed")
         self.space = stage.entity("space", thing, "state")
         self.ends = stage.entity("space", thing, "booking_ends")
         self.calendar = stage.entity("space", thing, "bookings")
@@ -60,6 +64,8 @@ class Story:
             ),
             ("a code at the keypad and somebody in the room: in use", self.arrives),
             ("people walk in: the lobby page and Home Assistant count them", self.counts),
+            ("a crowd: at the fire rule's limit the lobby page says that the library is full", self.fills_up),
+            ("somebody of staff checks in: known at the desk, told to nobody else", self.staff_come),
         ]
 
     @property
@@ -70,7 +76,8 @@ class Story:
             ("the visitor extends the booking at the page", self.extends),
             ("the visitor ends it at the page; the door locks", self.ends_early),
             ("the next visitor books the room at the page; the door unlocks", self.walks_up),
-            ("staff close early: everything closes, people can leave", self.closes_early),
+            ("staff close early: everything closes; with people inside nothing is armed", self.closes_early),
+            ("the last visitors leave, then staff check out: the building is swept and armed", self.arms),
         ]
 
     async def closed(self) -> None:
@@ -136,6 +143,26 @@ class Story:
         await self.remote.act("enter", people=PEOPLE)
         await self._is_counted(PEOPLE)
 
+    async def fills_up(self) -> None:
+        """P3: warned at 90 %, full at the limit, room again when people leave."""
+        crowd = CAPACITY - PEOPLE
+        await self.remote.act("enter", people=crowd)
+        await self._is_state(self.crowd, "full")
+        full = text("full", self.stage.plan.language)
+        await becomes("the lobby page", self._on(self.lobby, ".mode .full b"), full)
+        await self.remote.act("leave", people=crowd)
+        await self._is_state(self.crowd, "quiet")
+        await self._is_counted(PEOPLE)
+
+    async def staff_come(self) -> None:
+        """H5, S8: staff say that they are there; no display learns of it."""
+        await self._is_state(self.staff, "off")
+        before = await self.lobby.text("main")
+        await self.home.act("button.press", entity_id=self.stage.entity("", "", "staff_check_in"))
+        await self._is_state(self.staff, "on")
+        if await self.lobby.text("main") != before:
+            raise AssertionError("the lobby page changed when staff checked in")
+
     async def restarts(self) -> None:
         """Levels, not edges: after a restart holds what held before, and no lock moves."""
         turns = await self._turns()
@@ -195,7 +222,7 @@ class Story:
             "kalajoki_library.set_mode",
             respond=True,
             mode="closed",
-            duration="00:10:00",
+            duration="01:00:00",
             reason="Early evening",
         )
         if not answer["override_until"]:
@@ -204,8 +231,17 @@ class Story:
         await becomes("the entrance is locked", self._is_locked("entrance_strike"), True)
         await becomes("the room is locked", self._is_locked("game_room_lock"), True)
         await self._is_room("closed")
+        await self._is_state(self.routine, "sweeping")
+        await self._is_state(self.armed, "off")
+
+    async def arms(self) -> None:
+        """H6: armed only when everybody has left, which is always possible (D2)."""
         await self.remote.act("leave", people=PEOPLE)
-        await self._is_counted(0)
+        await self._is_counted_at_home(0)
+        await self._is_state(self.routine, "sweeping")
+        await self.home.act("button.press", entity_id=self.stage.entity("", "", "staff_check_out"))
+        await self._is_state(self.routine, "armed")
+        await self._is_state(self.armed, "on")
 
     async def _is_mode(self, mode: str, *, within_s: float = 20.0) -> None:
         await becomes("the mode", lambda: self.home.state(self.mode), mode, within_s=within_s)
@@ -221,8 +257,11 @@ class Story:
         await becomes("the room page", self._on(self.room, ".state .word"), shown)
         await becomes("the room page is live", self.room.is_live, True)
 
-    async def _is_counted(self, people: int) -> None:
+    async def _is_counted_at_home(self, people: int) -> None:
         await self._is_state(self.people, str(people))
+
+    async def _is_counted(self, people: int) -> None:
+        await self._is_counted_at_home(people)
         await becomes("the lobby page's count", self._on(self.lobby, ".people .count"), str(people))
 
     async def _is_state(self, entity_id: str, wanted: str | None) -> None:

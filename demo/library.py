@@ -13,7 +13,6 @@ SITE = "kalajoki"
 BRIDGE = "main"
 ZONE = ZoneInfo("Europe/Helsinki")
 CAPACITY = 120
-EXAMPLES = Path(__file__).parents[1] / "docs/examples"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EVENING = 17
 
@@ -38,7 +37,6 @@ class Names:
     counter: str
     game_evening: str
     homework: str
-    dashboard: str
     devices: Mapping[str, str]
 
 
@@ -56,7 +54,6 @@ ENGLISH = Names(
     counter="Visitors",
     game_evening="Board game evening",
     homework="Homework group",
-    dashboard="staff-dashboard.yaml",
     devices={
         "entrance_strike": "Entrance strike",
         "entrance_contact": "Entrance contact",
@@ -84,7 +81,6 @@ FINNISH = Names(
     counter="Kävijälaskuri",
     game_evening="Lautapeli-ilta",
     homework="Läksyryhmä",
-    dashboard="staff-dashboard.fi.yaml",
     devices={
         "entrance_strike": "Pääoven sähkölukko",
         "entrance_contact": "Pääoven ovikosketin",

@@ -228,8 +228,7 @@ class Stage:
         with self.progress.step("spaces, doors, displays and counter through the library's own forms"):
             await self._add_parts()
         with self.progress.step("the staff dashboard"):
-            file = library.EXAMPLES / self.names.dashboard
-            await dashboards.install(self.home, file, DASHBOARD, "mdi:library")
+            await dashboards.install(self.home, self.names.library, DASHBOARD, "mdi:library")
             await dashboards.set_locale(self.home, self.plan.language)
 
     async def _add_parts(self) -> None:

@@ -19,6 +19,7 @@ from .coordinator import LibraryCoordinator
 from .core.errors import LibraryError, SnapshotError
 from .core.events import Woken
 from .core.settings import Settings
+from .dashboard import async_serve_dashboard
 from .data import LibraryConfigEntry, LibraryData
 from .devices import async_register_devices, is_stale
 from .inputs import Inputs
@@ -40,8 +41,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions and serve the dashboard."""
     async_setup_services(hass)
+    await async_serve_dashboard(hass)
     return True
 
 

@@ -1,26 +1,22 @@
-"""Dashboards put into Home Assistant from YAML files."""
-
-import asyncio
-from pathlib import Path
-
-import yaml
+"""The staff dashboard, put into Home Assistant as its dialog does."""
 
 from .client import HomeAssistant
 
+STRATEGY = {"strategy": {"type": "custom:kalajoki-library"}}
 
-async def install(home: HomeAssistant, file: Path, address: str, icon: str) -> None:
-    """Add a dashboard to the sidebar and make it what the user sees first."""
-    config = yaml.safe_load(await asyncio.to_thread(file.read_text, encoding="utf-8"))
+
+async def install(home: HomeAssistant, title: str, address: str, icon: str) -> None:
+    """Add the integration's dashboard to the sidebar and make it what the user sees first."""
     await home.ask(
         "lovelace/dashboards/create",
         url_path=address,
-        title=config["title"],
+        title=title,
         icon=icon,
         mode="storage",
         show_in_sidebar=True,
         require_admin=False,
     )
-    await home.ask("lovelace/config/save", url_path=address, config=config)
+    await home.ask("lovelace/config/save", url_path=address, config=STRATEGY)
     await home.ask("frontend/set_user_data", key="core", value={"default_panel": address})
 
 

@@ -66,7 +66,7 @@ class Door:
 
     def changes_at(self, started: datetime, now: datetime) -> datetime | None:
         """Return when to look again: the plan, a retry, an answer that is due, a silent contact."""
-        ends = [self.plan.until, started + CONTACT_SPEAKS_WITHIN]
+        ends = [self.plan.until, self.plan.rule_until, started + CONTACT_SPEAKS_WITHIN]
         for lock in self.locks.values():
             ends += [lock.due, lock.is_lost_since]
         return min((end for end in ends if end is not None and end > now), default=None)

@@ -1,7 +1,7 @@
 """When a door stands unlocked, and by which rule: mode, booking's grant or emergency (D1, D9, B10)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -34,13 +34,17 @@ class Grants:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorPlan:
-    """What holds now and until when; `unlocked` is worth following until `valid_until` (None: not at all)."""
+    """What holds now and until when; `unlocked` is worth following until `valid_until` (None: not at all).
+
+    `rule_until`: when another rule may explain the same.
+    """
 
     desired: Desired
     rule: str
     until: datetime | None = None
     unlocked: Intervals = ()
     valid_until: datetime | None = None
+    rule_until: datetime | None = None
 
 
 def plan_of(
@@ -72,10 +76,11 @@ def plan_of(
     known_until = next((span.start for span in spans if span.mode is Mode.UNKNOWN), spans[-1].end)
     until = _changes_at(unlocked, now)
     if covering(unlocked, now) is not None:
-        if covering(by_mode, now) is not None:
-            rule = BY_MODE
-        else:
-            rule = BY_BOOKING if covering(hours, now) is not None else BY_BOOKING_OUTSIDE_HOURS
+        standing_now = covering(by_mode, now)
+        if standing_now is not None:
+            plan = _known(Desired.UNLOCKED, BY_MODE, until, unlocked, known_until, grants, now)
+            return replace(plan, rule_until=standing_now.end)
+        rule = BY_BOOKING if covering(hours, now) is not None else BY_BOOKING_OUTSIDE_HOURS
         return _known(Desired.UNLOCKED, rule, until, unlocked, known_until, grants, now)
     if mode is Mode.UNKNOWN:
         return DoorPlan(desired=Desired.HOLD, rule=HOURS_UNKNOWN, until=until)

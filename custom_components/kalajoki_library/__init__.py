@@ -10,6 +10,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
 
 from .bookings.local import LocalBookings, booking_store
 from .bridge_info import BridgeInfo
@@ -21,6 +22,7 @@ from .core.events import Woken
 from .core.settings import Settings
 from .dashboard import async_serve_dashboard
 from .data import LibraryConfigEntry, LibraryData
+from .day_reports import DayReports, day_store
 from .devices import async_register_devices, is_stale
 from .inputs import Inputs
 from .issues import (
@@ -58,10 +60,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
     keeper = Keeper(store, partial(_saved, entry))
     bookings = LocalBookings(hass, entry.entry_id, settings.zone)
     await bookings.async_load(space.id for space in settings.spaces)
+    days = DayReports(day_store(hass, entry.entry_id), entry.data[CONF_SITE])
+    await days.async_load()
     link = Link(
         hass,
         entry.data[CONF_SITE],
         coordinator,
+        days,
         saved["published"] if saved else (),
         partial(_check_version, hass, entry),
     )
@@ -72,6 +77,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
         settings=settings,
         lost_displays=displays_without_space(entry),
         keeper=keeper,
+        days=days,
     )
     performer = Performer(hass, entry, coordinator, bookings, link)
     bookings.listen(performer.bookings_changed)
@@ -80,6 +86,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
     coordinator.connect(performer.perform, link.touched, keeper.save_soon)
     entry.async_on_unload(coordinator.stop)
     entry.async_on_unload(link.stop)
+    entry.async_on_unload(keeper.watch(hass))
 
     _bind(hass, entry, Inputs(settings))
     await performer.read_bookings()
@@ -96,6 +103,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> 
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.keeper.save()
+        await entry.runtime_data.days.save()
     return unloaded
 
 
@@ -105,6 +113,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     saved = await store.async_load()
     await async_take_back(hass, entry.data[CONF_SITE], saved["published"] if saved else ())
     await store.async_remove()
+    await day_store(hass, entry.entry_id).async_remove()
     await booking_store(hass, entry.entry_id).async_remove()
     async_clear_all_issues(hass, entry)
 
@@ -156,7 +165,8 @@ def _bind(hass: HomeAssistant, entry: LibraryConfigEntry, inputs: Inputs) -> Non
 
 def _saved(entry: LibraryConfigEntry) -> Saved:
     data = entry.runtime_data
-    return {"snapshot": data.coordinator.snapshot(), "published": data.link.published}
+    snapshot = data.coordinator.snapshot() | {"alive_at": dt_util.utcnow().isoformat()}
+    return {"snapshot": snapshot, "published": data.link.published}
 
 
 @callback

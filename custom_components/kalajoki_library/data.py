@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .bookings.local import LocalBookings
     from .coordinator import LibraryCoordinator
     from .core.settings import Settings
+    from .day_reports import DayReports
     from .link import Link
     from .store import Keeper
 
@@ -23,6 +24,7 @@ class LibraryData:
     settings: Settings
     lost_displays: dict[str, str]
     keeper: Keeper
+    days: DayReports
 
 
 type LibraryConfigEntry = ConfigEntry[LibraryData]

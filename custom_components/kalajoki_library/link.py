@@ -27,8 +27,9 @@ from .contract import (
 from .contract.topics import Row
 from .contract.words import ActCode, Online
 from .coordinator import LibraryCoordinator
-from .core.effects import Answer, BookingRecorded, ModeChanged, Touched, VisitsCounted
+from .core.effects import Answer, BookingRecorded, DayRolledUp, ModeChanged, Touched, VisitsCounted
 from .core.views import BuildingView
+from .day_reports import DayReports
 from .refused import Refused
 from .retained import Retained
 
@@ -36,8 +37,9 @@ ALIVE_EVERY = timedelta(seconds=20)
 # Everything is said anew from time to time, so that metrics show a level that does not change.
 REFRESH_EVERY = 15
 DISPLAYS_WAIT_S = 0.25
+ACKNOWLEDGED_WITHIN_S = 9.0
 
-type Record = ModeChanged | BookingRecorded | VisitsCounted
+type Record = ModeChanged | BookingRecorded | VisitsCounted | DayRolledUp
 
 
 class Link:
@@ -48,12 +50,13 @@ class Link:
         hass: HomeAssistant,
         site: str,
         coordinator: LibraryCoordinator,
+        days: DayReports,
         published: Iterable[str],
         on_bridge: Callable[[str, BridgeInfo], None],
     ) -> None:
         """Take what an earlier run left retained; `on_bridge` hears of every bridge's hello."""
         self._hass, self._site, self._coordinator = hass, site, coordinator
-        self._on_bridge = on_bridge
+        self._on_bridge, self._days = on_bridge, days
         self._retained = Retained(published)
         self._refused = Refused(hass.loop.time)
         self._boot = secrets.token_hex(4)
@@ -142,6 +145,22 @@ class Link:
             case VisitsCounted():
                 capacity = self._coordinator.capacity_of(effect.zone)
                 self._send(topics.RECORD_VISIT, {}, translate.visit_record(effect, capacity, envelope))
+            case DayRolledUp():
+                self._days.add(effect.report, dt_util.utcnow())
+                self.send_days()
+
+    @callback
+    def send_days(self) -> None:
+        """Send every day that the broker does not have yet (R1); one that comes twice is the same record."""
+        for day, payload in self._days.owed:
+            self._start(self._send_day(day, payload))
+
+    async def _send_day(self, day: str, payload: bytes) -> None:
+        started = self._hass.loop.time()
+        sent = await self._publish(topics.RECORD_DAY.topic(self._site), payload)
+        # Home Assistant gives up waiting for the broker's acknowledgement without saying so.
+        if sent and self._hass.loop.time() - started < ACKNOWLEDGED_WITHIN_S:
+            self._days.delivered(day)
 
     def _say_space(self, view: BuildingView, space: Any) -> None:
         state = translate.space_state(view.spaces[space], self._envelope())
@@ -209,6 +228,7 @@ class Link:
         self._is_listening = True
         self._introduce()
         self.say_all()
+        self.send_days()
         for topic in self._retained.obsolete:
             self._start(self._take_back(topic))
 
@@ -236,6 +256,7 @@ class Link:
         self._alive()
         if self._beats % REFRESH_EVERY == 0:
             self.say_all()
+            self.send_days()
 
     def _guarded(
         self, row: Row, take: Callable[[mqtt.ReceiveMessage, Any], None]

@@ -1,4 +1,4 @@
-"""Actions on people: staff put the count right when they know better (P1)."""
+"""Actions on people: put the count right (P1), and ask for the figures of a day (R1)."""
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
@@ -11,7 +11,7 @@ from .core.settings import BUILDING
 from .data import LibraryConfigEntry
 from .targets import find_entry
 
-ENTRY, INSIDE, ZONE = "config_entry_id", "inside", "zone"
+ENTRY, INSIDE, ZONE, DATE = "config_entry_id", "inside", "zone", "date"
 MOST_INSIDE = 100_000
 
 SET_PEOPLE_INSIDE = probatio.Schema(
@@ -21,6 +21,8 @@ SET_PEOPLE_INSIDE = probatio.Schema(
         probatio.Optional(ZONE): cv.string,
     }
 )
+
+GET_DAY_REPORT = probatio.Schema({probatio.Optional(ENTRY): cv.string, probatio.Optional(DATE): cv.date})
 
 
 @callback
@@ -33,6 +35,27 @@ def async_setup_people_actions(hass: HomeAssistant) -> None:
         schema=SET_PEOPLE_INSIDE,
         supports_response=SupportsResponse.OPTIONAL,
     )
+    hass.services.async_register(
+        DOMAIN,
+        "get_day_report",
+        _get_day_report,
+        schema=GET_DAY_REPORT,
+        supports_response=SupportsResponse.ONLY,
+    )
+
+
+async def _get_day_report(call: ServiceCall) -> ServiceResponse:
+    entry = find_entry(call.hass, call.data.get(ENTRY))
+    days = entry.runtime_data.days
+    day = call.data.get(DATE) or days.last
+    record = None if day is None else days.of(day)
+    if record is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_day_report",
+            translation_placeholders={"date": "-" if day is None else day.isoformat()},
+        )
+    return {name: value for name, value in record.items() if name not in ("id", "ts", "v")}
 
 
 async def _set_people_inside(call: ServiceCall) -> ServiceResponse:

@@ -57,6 +57,13 @@ SPACE_LEVEL = LibrarySensorDescription[SpaceView](
     options=CROWD_LEVELS,
     value=_level,
 )
+VISITS_TODAY = LibrarySensorDescription[PeopleView](
+    key="visits_today",
+    translation_key="visits_today",
+    state_class=SensorStateClass.TOTAL_INCREASING,
+    value=lambda view: view.visits_today,
+    attributes=lambda view: {"by_mode": {mode.value: count for mode, count in view.visits_by_mode.items()}},
+)
 PEOPLE = (INSIDE, CROWD_LEVEL)
 SPACE_PEOPLE_SENSORS = (SPACE_PEOPLE, SPACE_LEVEL)
 

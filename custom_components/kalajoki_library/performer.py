@@ -27,6 +27,7 @@ from .core.effects import (
     Answer,
     BookingRecorded,
     ChangeBooking,
+    DayRolledUp,
     Effect,
     IssueCleared,
     IssueRaised,
@@ -81,7 +82,7 @@ class Performer:
                 self._command(effect)
             case Answer():
                 self._link.answer(effect)
-            case ModeChanged() | BookingRecorded() | VisitsCounted():
+            case ModeChanged() | BookingRecorded() | VisitsCounted() | DayRolledUp():
                 self._link.record(effect)
             case Announced():
                 self._announcer.announce(effect)

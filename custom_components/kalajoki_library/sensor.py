@@ -6,6 +6,7 @@ from typing import override
 from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
+    SensorEntityDescription,
     SensorStateClass,
 )
 from homeassistant.const import (
@@ -18,6 +19,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .bridge_info import BridgeInfo
+from .core.opening.local import span_of
+from .core.settings import BUILDING
 from .core.views import (
     DoorView,
     OpeningView,
@@ -39,6 +42,7 @@ from .devices import (
 )
 from .entity import (
     LibraryEntity,
+    Thing,
     bridge,
     devices,
     doors,
@@ -49,6 +53,7 @@ from .entity import (
     zones,
 )
 from .people_sensors import (
+    VISITS_TODAY,
     Attributes,
     LibrarySensorDescription,
     of_people,
@@ -244,6 +249,14 @@ BRIDGE = (
 )
 
 
+LAST_DAY_REPORT = SensorEntityDescription(
+    key="last_day_report",
+    translation_key="last_day_report",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: LibraryConfigEntry,
@@ -254,6 +267,9 @@ async def async_setup_entry(
     settings = entry.runtime_data.coordinator.settings
     async_add_entities([RoutineSensor(entry, routine(), ROUTINE)])
     async_add_entities(LibrarySensor(entry, people(), one) for one in of_people(settings.capacity))
+    if settings.is_counted(BUILDING):
+        async_add_entities([LibrarySensor(entry, people(), VISITS_TODAY)])
+    async_add_entities([LastDayReport(entry, opening(), LAST_DAY_REPORT)])
     for zone, counted in zip(zones(entry), settings.zones, strict=True):
         async_add_entities(
             (LibrarySensor(entry, zone, one) for one in of_people(counted.capacity)),
@@ -299,6 +315,38 @@ class LibrarySensor[V](LibraryEntity[V], SensorEntity):
         if view is None or self.entity_description.attributes is None:
             return None
         return self.entity_description.attributes(view)
+
+
+class LastDayReport(LibraryEntity[OpeningView], SensorEntity):
+    """When the newest day that is kept was over; what it was is in the answer of `get_day_report` (R1)."""
+
+    def __init__(
+        self, entry: LibraryConfigEntry, thing: Thing[OpeningView], description: SensorEntityDescription
+    ) -> None:
+        """Take the days."""
+        super().__init__(entry, thing, description)
+        self._days = entry.runtime_data.days
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        """Return the end of the day."""
+        last = self._days.last
+        return None if last is None else span_of(self.coordinator.settings.zone, last).end
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Attributes | None:
+        """Return which day it was, and whether somebody watched all of it."""
+        last = self._days.last
+        record = None if last is None else self._days.of(last)
+        return None if record is None else {"day": record["day"], "complete": record["complete"]}
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Hear of days that are over."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._days.subscribe(self.async_write_ha_state))
 
 
 class BridgeSensor(LibrarySensor[BridgeInfo]):

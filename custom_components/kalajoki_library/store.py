@@ -1,15 +1,19 @@
 """What survives a restart: the core's snapshot, and what was published retained."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypedDict
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
 
 VERSION = 1
 SAVED_WITHIN_S = 2.0
+WATCHED_EVERY = timedelta(minutes=2)
 
 
 class Saved(TypedDict):
@@ -38,6 +42,26 @@ class Keeper:
         if not self._waits:
             self._waits = True
             self._store.async_delay_save(self._take, SAVED_WITHIN_S)
+
+    @callback
+    def watch(self, hass: HomeAssistant) -> CALLBACK_TYPE:
+        """Save now and then though nothing happens, and at the end: it shows since when nobody watched."""
+
+        @callback
+        def look(_what: object) -> None:
+            self.save_soon()
+
+        stops = (
+            async_track_time_interval(hass, look, WATCHED_EVERY),
+            hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, look),
+        )
+
+        @callback
+        def stop() -> None:
+            for one in stops:
+                one()
+
+        return stop
 
     async def save(self) -> None:
         """Write now; a delayed write of the same store is called off."""

@@ -23,6 +23,7 @@ from ..contract.words import (
 )
 from ..errors import UnwritablePointError
 from . import schema
+from .day_points import day_points
 from .line_protocol import Point
 from .schema import Measurement
 
@@ -234,6 +235,7 @@ _MAKERS: dict[str, Callable[[Address, Any, Placement], Points]] = {
     topics.DOOR_STATE.name: _door,
     topics.RECORD_ACCESS.name: _access,
     topics.RECORD_FEEDBACK.name: _feedback,
+    topics.RECORD_DAY.name: day_points,
     topics.DEVICE_AVAILABILITY.name: _availability,
     topics.DEVICE_META.name: _meta,
     topics.ENVIRONMENT_STATE.name: _environment,

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 UNKNOWN = "unknown"
 WHOLE_DEVICE = "device"
+ALL = "all"
 
 
 class FieldKind(StrEnum):
@@ -172,6 +173,28 @@ FEEDBACK = Measurement(
         _gauge("score", "short", "1 (bad) to 4 (good)."),
     ),
 )
+LIBRARY_DAY = Measurement(
+    name="library_day",
+    tags=("site", "mode", "hour", "space", "organiser"),
+    about="One local day at its first instant. What a row is not divided by is `all` in that tag: "
+    "the day, the day by mode, visits by mode and local hour, bookings by space and organiser.",
+    fields=(
+        _gauge("length_min", "m", "The day's length, in the row of the day."),
+        _flag("complete", "0 when nobody watched for a while, in the row of the day."),
+        _gauge("most_inside", "short", "Most people inside at a time, in the row of the day."),
+        _gauge("headroom", "short", "How many more could have been inside then, in the row of the day."),
+        _count("minutes", "Minutes in the mode, in the rows by mode."),
+        _count("visits", "Visits in the mode, in the rows by mode."),
+        _count("hour_visits", "Visits within the local hour, in the rows by mode and hour."),
+        _count("made", "Bookings made, in the rows of bookings."),
+        _count("used", "Bookings that were used."),
+        _count("not_used", "Bookings that nobody came to."),
+        _count("released", "Bookings given back because nobody came."),
+        _count("cancelled", "Bookings cancelled."),
+        _count("reserved_min", "Minutes booked, of bookings that came to their end."),
+        _count("used_min", "Minutes used."),
+    ),
+)
 BRIDGE = Measurement(
     name="bridge",
     tags=("site", "bridge"),
@@ -205,5 +228,6 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     ENVIRONMENT,
     DEVICE,
     FEEDBACK,
+    LIBRARY_DAY,
     BRIDGE,
 )

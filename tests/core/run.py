@@ -136,6 +136,7 @@ class Run:
     def restarted(self, *, later: timedelta = timedelta(0)) -> Run:
         """Return the same house after a restart from the snapshot, as JSON keeps it."""
         stored = json.loads(json.dumps(self.building.snapshot()))
+        stored["alive_at"] = self.now.isoformat()  # put in by whoever keeps snapshots
         return replace(
             self,
             snapshot=stored,

@@ -41,6 +41,8 @@ DESCRIPTIONS = {
         *sensor.OPENING,
         routine_sensor.ROUTINE,
         *people_sensors.PEOPLE,
+        people_sensors.VISITS_TODAY,
+        sensor.LAST_DAY_REPORT,
         *people_sensors.SPACE_PEOPLE_SENSORS,
         *sensor.SPACE,
         *sensor.EQUIPMENT,

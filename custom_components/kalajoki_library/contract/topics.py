@@ -261,6 +261,7 @@ RECORD_BOOKING = _record("booking", m.BookingRecord, "A booking's life.")
 RECORD_VISIT = _record("visit", m.VisitRecord, "People came or went.")
 RECORD_ACCESS = _record("access", m.AccessRecord, "A door let somebody in, or did not.")
 RECORD_FEEDBACK = _record("feedback", m.FeedbackRecord, "One tap on a face.")
+RECORD_DAY = _record("day", m.DayRecord, "A local day is over: its figures.")
 
 TABLE: tuple[Row, ...] = (
     BRIDGE_HELLO,
@@ -292,6 +293,7 @@ TABLE: tuple[Row, ...] = (
     RECORD_VISIT,
     RECORD_ACCESS,
     RECORD_FEEDBACK,
+    RECORD_DAY,
 )
 
 

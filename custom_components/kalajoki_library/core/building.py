@@ -10,7 +10,7 @@ from .access.doors import Doors
 from .day import Day, Parts
 from .deadlines import Deadlines
 from .displays.displays import Displays
-from .effects import Answer, Effect, ModeChanged, StaffCalled
+from .effects import Answer, DayRolledUp, Effect, ModeChanged, StaffCalled
 from .equipment.machines import Machines
 from .errors import ValueRefusedError
 from .ids import DisplayId, DoorId, SpaceId
@@ -21,6 +21,8 @@ from .occupancy.occupancy import Occupancy
 from .opening.local import span_of, to_day
 from .opening.memory import restore_day, take_day
 from .opening.opening import Opening
+from .report import memory as report_memory
+from .report.day import DayLog
 from .settings import Settings
 from .snapshot import restore, take
 from .spaces.offers import STAFFED
@@ -50,6 +52,7 @@ class Building:
         self._displays = Displays(settings, self._spaces, self._opening, self._people)
         parts = Parts(self._opening, self._people.people, self._spaces, self._doors, self._issues)
         self._day = Day(settings, parts)
+        self._log = DayLog(settings)
         self._deadlines = Deadlines()
         self._takes: dict[type[Any], Callable[[Any, Turn], None]] = {
             ev.Woken: self._wake,
@@ -80,15 +83,16 @@ class Building:
         }
         self._shown: tuple[OpeningView, StaffView] | None = None
         self._unsaid: list[Effect] = []
-        self._is_fresh = True
+        self._is_fresh, self._noted = True, 0
         self._started: datetime | None = None
         if snapshot is not None:
             self._restore(snapshot)
-            restore_day(snapshot, self._opening, self._day.routine)
 
     def _restore(self, snapshot: Snapshot) -> None:
         doors, machines, issues = self._doors, self._machines, self._issues
         restore(snapshot, self._opening, self._people, self._spaces, doors, machines, issues)
+        restore_day(snapshot, self._opening, self._day.routine)
+        report_memory.restore(snapshot, self._log)
 
     def handle(self, event: ev.Event, now: datetime) -> tuple[Effect, ...]:
         """Take one event at an aware UTC instant; return what to do, `Touched` last.
@@ -101,9 +105,11 @@ class Building:
         turn = Turn(now=now, is_started=self._started is not None, effects=self._unsaid)
         self._pass_time(turn)
         self._settle(turn)
+        self._report(turn)
         self._takes[type(event)](event, turn)
         self._settle(turn)
-        self._unsaid = []
+        self._report(turn)
+        self._unsaid, self._noted = [], 0
         return turn.close()
 
     def next_wakeup(self) -> datetime | None:
@@ -117,7 +123,11 @@ class Building:
         return BuildingView(
             opening=opening.view(),
             hours=opening.hours_view(now),
-            people=self._people.view(),
+            people=replace(
+                self._people.view(),
+                visits_today=self._log.visits,
+                visits_by_mode=self._log.visits_by_mode(),
+            ),
             zones=Lazily(self._people.crowding.inner_zones, self._people.view),
             spaces=Lazily(spaces.ids, lambda one: self._space(one, today)),
             doors=Lazily(self._doors.ids, lambda one: self._doors[one].view()),
@@ -140,7 +150,8 @@ class Building:
     def snapshot(self) -> Snapshot:
         """Return everything a restart must not lose, as JSON-able data."""
         kept = take(self._opening, self._people, self._spaces, self._doors, self._machines, self._issues)
-        return kept | take_day(self._opening, self._day.routine)
+        kept |= take_day(self._opening, self._day.routine)
+        return kept | {"report": report_memory.take(self._log)}
 
     def _pass_time(self, turn: Turn) -> None:
         if self._is_fresh:
@@ -165,6 +176,16 @@ class Building:
                     turn.equipment.add(SpaceId(subject))
                 case _:
                     turn.doors.add(DoorId(subject))
+
+    def _report(self, turn: Turn) -> None:
+        """Take what was counted, and tell the days that are over (R1)."""
+        log, before = self._log, self._log.visits
+        log.note(turn.effects[self._noted :], turn.now)
+        for report in log.advance(turn.now, self._opening.mode):
+            turn.effects.append(DayRolledUp(report=report))
+        log.note_inside(self._people.people.inside())
+        turn.touched_people |= log.visits != before
+        self._noted = len(turn.effects)
 
     def _override(self, event: ev.ModeOverridden, turn: Turn) -> None:
         self._opening.choose(event.mode, event.until, event.reason, turn.now)

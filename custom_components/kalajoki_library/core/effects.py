@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .ids import BookingKey, DisplayId, DoorId, LockId, RequestId, SourceId, SpaceId, SwitchId
+from .report.figures import DayReport
 from .words import (
     Act,
     ActCode,
@@ -156,6 +157,13 @@ class RoutineChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayRolledUp:
+    """A local day is over: its figures, once (R1)."""
+
+    report: DayReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRaised:
     """Staff must know until `IssueCleared` comes for the same kind and subject."""
 
@@ -194,6 +202,7 @@ type Effect = (
     | Announced
     | RoutineChanged
     | CapacityChanged
+    | DayRolledUp
     | IssueRaised
     | IssueCleared
     | Touched

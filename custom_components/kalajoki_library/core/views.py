@@ -1,7 +1,7 @@
 """What the building looks like from outside: frozen values, complete, without anything private."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from .bookings import Booking
@@ -89,6 +89,8 @@ class PeopleView:
     inside: int | None
     capacity: int | None
     level: CrowdLevel = CrowdLevel.UNKNOWN
+    visits_today: int | None = None
+    visits_by_mode: Mapping[Mode, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -225,3 +225,29 @@ def test_no_code_slot_title_or_id_reaches_a_line() -> None:
             assert "01JD8Z" not in line
             assert "0x00158d" not in line
             assert "slot" not in line
+
+
+def test_a_day_is_told_whole_by_mode_by_hour_and_by_bookings_at_its_first_instant() -> None:
+    """R1: what a row is not divided by is "all", and no figure is in two rows of one kind."""
+    made = _golden("record_day/autumn")
+    rows = {one.tags[1:]: one.fields for one in made}
+    assert {one.time_ns for one in made} == {1_792_875_600_000 * 1_000_000}
+    assert rows["all", "all", "all", "all"] == {
+        "length_min": 1500.0,
+        "complete": 1.0,
+        "most_inside": 33.0,
+        "headroom": 147.0,
+    }
+    assert rows["service", "all", "all", "all"] == {"minutes": 300.0, "visits": 61.0}
+    assert sum(fields.get("minutes", 0.0) for fields in rows.values()) == 1500.0
+    assert sum(fields.get("visits", 0.0) for fields in rows.values()) == 70.0
+    assert sum(fields.get("hour_visits", 0.0) for fields in rows.values()) == 70.0
+    assert rows["service", "11", "all", "all"] == {"hour_visits": 40.0}
+    assert rows["all", "all", "game-room", "customer"]["used_min"] == 96.5
+
+
+def test_a_day_that_nobody_watched_has_no_visits_rather_than_none() -> None:
+    """P1, R1."""
+    rows = {one.tags[1:]: one.fields for one in _golden("record_day/missed")}
+    assert rows["all", "all", "all", "all"] == {"length_min": 1440.0, "complete": 0.0}
+    assert rows["unknown", "all", "all", "all"] == {"minutes": 1440.0}

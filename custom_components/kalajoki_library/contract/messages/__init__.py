@@ -19,7 +19,7 @@ from .display import DisplayAction, DisplayResult, DisplayView
 from .door import DoorPlan, DoorState
 from .envelope import Message
 from .opening import OpeningState
-from .record import AccessRecord, BookingRecord, FeedbackRecord, ModeRecord, VisitRecord
+from .record import AccessRecord, BookingRecord, DayRecord, FeedbackRecord, ModeRecord, VisitRecord
 from .space import SpaceState
 
 MESSAGES: tuple[type[Message], ...] = (
@@ -52,4 +52,5 @@ MESSAGES: tuple[type[Message], ...] = (
     VisitRecord,
     AccessRecord,
     FeedbackRecord,
+    DayRecord,
 )

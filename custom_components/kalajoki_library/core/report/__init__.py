@@ -1,0 +1,1 @@
+"""Figures of whole days (R1)."""

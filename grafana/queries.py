@@ -54,6 +54,10 @@ def _held(of: Measurement) -> str:
     return f"{field(of, 'active')} = 1"
 
 
+def _hour_is_all() -> str:
+    return f"{tag(schema.LIBRARY_DAY, 'hour')} = '{schema.ALL}'"
+
+
 SITES = f'SHOW TAG VALUES FROM "{schema.OPENING.name}" WITH KEY = {tag(schema.OPENING, "site")}'
 
 MODE_NOW = _newest(schema.OPENING, "active", tag(schema.OPENING, "mode"), where=_held(schema.OPENING))
@@ -85,6 +89,15 @@ DOORS_NOW = _newest(
     by=("door",),
 )
 DOORS = _course(schema.DOOR, "locked", how="last", by=("door",), fill="previous")
+YESTERDAY = (
+    f'SELECT last({field(schema.LIBRARY_DAY, "minutes")}) AS "minutes", '
+    f'last({field(schema.LIBRARY_DAY, "visits")}) AS "visits" '
+    f"{_from(schema.LIBRARY_DAY, _hour_is_all())}{_by(schema.LIBRARY_DAY, ('mode',))}"
+)
+DAY_VISITS = (
+    f"SELECT {field(schema.LIBRARY_DAY, 'visits')} "
+    f"{_from(schema.LIBRARY_DAY, _hour_is_all())}{_by(schema.LIBRARY_DAY, ('mode',))}"
+)
 CO2 = _course(schema.ENVIRONMENT, "co2_ppm", by=("device",))
 TEMPERATURE = _course(schema.ENVIRONMENT, "temperature_c", by=("device",))
 DEVICES_NOW = _newest(schema.DEVICE, "online", by=("device",))

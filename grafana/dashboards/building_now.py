@@ -52,6 +52,7 @@ def dashboard() -> builders.Dashboard:
         *(inside_timeseries(), visits_timeseries()),
         *(occupied_timeline(), doors_table()),
         *(doors_timeline(), bookings_table()),
+        *(yesterday_table(), day_visits_timeseries()),
         *(co2_timeseries(), temperature_timeseries()),
         *(devices_table(), waiting_timeseries()),
     ):
@@ -194,6 +195,25 @@ def bookings_table() -> table.Panel:
     """Bookings in the range."""
     return a_table("Bookings", "Reserved minutes by space and outcome in the chosen range.").with_target(
         Target(queries.BOOKINGS, shape="table")
+    )
+
+
+def yesterday_table() -> table.Panel:
+    """The newest day that is over."""
+    return (
+        a_table("Yesterday", "Minutes and visits by mode of the newest day that is over.")
+        .with_target(Target(queries.YESTERDAY, shape="table"))
+        .mappings([mapping(MODES)])
+        .time_from("50h")
+    )
+
+
+def day_visits_timeseries() -> timeseries.Panel:
+    """Visits by day."""
+    return (
+        a_timeseries("Visits by day", "Visits of each of the last thirty days, by mode.", unit="none")
+        .with_target(Target(queries.DAY_VISITS, alias="$tag_mode"))
+        .time_from("30d")
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mqtt_bridge.contract import messages as m, topics, words as w
+from mqtt_bridge.contract.messages.record import ModeOfDay
 from mqtt_bridge.contract.topics import Row
 from mqtt_bridge.metrics.line_protocol import LineWriter
 from mqtt_bridge.metrics.points import points
@@ -16,12 +17,33 @@ MINUTES = 180
 def lines(end: datetime) -> Iterator[str]:
     """Yield the lines of three hours that end at `end`."""
     writer = LineWriter()
+    yield from _day(end)
     for minute in range(MINUTES):
         ts = end - timedelta(minutes=MINUTES - minute)
         for row, ids, message in _minute(minute, ts):
             address = topics.parse(row.topic(SITE, **ids))
             for point in points(address, message):
                 yield writer.line(point)
+
+
+def _day(end: datetime) -> Iterator[str]:
+    """Yield the lines of the day before."""
+    start = end - timedelta(hours=36)
+    record = m.DayRecord(
+        id="day-1",
+        ts=end,
+        day=start.date(),
+        start=start,
+        length_min=1440.0,
+        complete=True,
+        modes=tuple(
+            ModeOfDay(mode=mode, minutes=600.0 if mode is w.Mode.SERVICE else 0.0, visits=40)
+            for mode in w.Mode
+        ),
+        visits=320,
+    )
+    for point in points(topics.parse(topics.RECORD_DAY.topic(SITE)), record):
+        yield LineWriter().line(point)
 
 
 def _minute(minute: int, ts: datetime) -> Iterator[tuple[Row, dict[str, str], m.Message]]:

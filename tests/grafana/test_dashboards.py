@@ -26,9 +26,9 @@ FORBIDDEN = re.compile(
 )
 
 
-def expand(query: str) -> str:
-    """Do what Grafana does before it asks the database."""
-    replaced = query.replace("$timeFilter", "time > now() - 6h").replace("$__interval", "1m")
+def expand(query: str, ago: str = "6h") -> str:
+    """Do what Grafana does before it asks the database; `ago` is a panel's own time range."""
+    replaced = query.replace("$timeFilter", f"time > now() - {ago}").replace("$__interval", "1m")
     replaced = replaced.replace("$site", evening.SITE)
     assert "$" not in replaced.replace("$tag_", "")
     return replaced
@@ -66,7 +66,7 @@ async def rows(url: str, query: str) -> list[dict[str, Any]]:
 async def test_every_panel_gets_rows_with_values(database: str, panel: dict[str, Any]) -> None:
     assert panel["targets"]
     for target in panel["targets"]:
-        found = await rows(database, expand(target["query"]))
+        found = await rows(database, expand(target["query"], panel.get("timeFrom", "6h")))
 
         assert any(
             value is not None
@@ -92,6 +92,17 @@ async def test_the_spaces_panel_shows_one_row_per_space_with_its_state(database:
     found = await rows(database, expand(panel["targets"][0]["query"]))
 
     assert {row["space"]: row["state"] for row in found} == {"game-room": "free", "small-group-room": "free"}
+
+
+@pytest.mark.network
+async def test_the_yesterday_panel_shows_one_row_for_each_mode(database: str) -> None:
+    """R1."""
+    (panel,) = (panel for _uid, panel in PANELS if panel["title"] == "Yesterday")
+
+    found = await rows(database, expand(panel["targets"][0]["query"], panel["timeFrom"]))
+
+    assert {row["mode"]: (row["minutes"], row["visits"]) for row in found}["service"] == (600.0, 40.0)
+    assert len(found) == 8
 
 
 @pytest.mark.network

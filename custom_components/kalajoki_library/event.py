@@ -8,9 +8,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
-from .core.effects import BookingRecorded, ModeChanged, StaffCalled
+from .core.effects import Announced, BookingRecorded, ModeChanged, StaffCalled
 from .core.views import OpeningView, SpaceView
-from .core.words import BookingOutcome, Mode
+from .core.words import AnnouncementKind, BookingOutcome, Mode
 from .data import LibraryConfigEntry
 from .entity import LibraryEntity, opening, spaces
 
@@ -29,6 +29,11 @@ STAFF_CALLED = EventEntityDescription(
     translation_key="staff_called",
     event_types=[CALLED],
 )
+ANNOUNCEMENT = EventEntityDescription(
+    key="announcement",
+    translation_key="announcement",
+    event_types=[kind.value for kind in AnnouncementKind],
+)
 BOOKING = EventEntityDescription(
     key="booking",
     translation_key="booking",
@@ -43,7 +48,11 @@ async def async_setup_entry(
 ) -> None:
     """Add the events of the library and of every space."""
     async_add_entities(
-        [ModeChangedEvent(entry, opening(), MODE_CHANGED), StaffCalledEvent(entry, opening(), STAFF_CALLED)]
+        [
+            ModeChangedEvent(entry, opening(), MODE_CHANGED),
+            StaffCalledEvent(entry, opening(), STAFF_CALLED),
+            AnnouncementEvent(entry, opening(), ANNOUNCEMENT),
+        ]
     )
     for space in spaces(entry):
         async_add_entities([BookingEvent(entry, space, BOOKING)], config_subentry_id=space.subentry)
@@ -100,6 +109,20 @@ class StaffCalledEvent(LibraryEvent[OpeningView]):
     def _on_call(self, call: StaffCalled) -> None:
         names = {one.id: one.name for one in self.coordinator.settings.displays}
         self._happened(CALLED, display=names.get(call.display, call.display))
+
+
+class AnnouncementEvent(LibraryEvent[OpeningView]):
+    """Fires with what the house tells the people in it as its type (H6, H7, D9)."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Hear of announcements."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.subscribe_effect(Announced, self._on_announcement))
+
+    @callback
+    def _on_announcement(self, announced: Announced) -> None:
+        self._happened(announced.kind.value, minutes=announced.minutes)
 
 
 class BookingEvent(LibraryEvent[SpaceView]):

@@ -1,4 +1,4 @@
-"""Says in the logbook which mode the building took and why (H8)."""
+"""Says in the logbook which mode the building took and why (H8), and that a visitor called staff."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from homeassistant.components.logbook import (
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Event, HomeAssistant, callback
 
-from .const import DOMAIN
+from .const import DOMAIN, EVENT_STAFF_CALLED
 from .event import EVENT_MODE_CHANGED
 from .texts import house_text, mode_text, source_text
 
@@ -20,7 +20,7 @@ def async_describe_events(
     hass: HomeAssistant,
     async_describe_event: Callable[[str, str, Callable[[Event], dict[str, str]]], None],
 ) -> None:
-    """Describe mode changes."""
+    """Describe mode changes and calls for staff."""
 
     @callback
     def describe(event: Event) -> dict[str, str]:
@@ -35,4 +35,10 @@ def async_describe_events(
             LOGBOOK_ENTRY_ENTITY_ID: data[ATTR_ENTITY_ID],
         }
 
+    @callback
+    def describe_call(event: Event) -> dict[str, str]:
+        message = house_text(hass, "staff_was_called").format(display=event.data["display"])
+        return {LOGBOOK_ENTRY_NAME: house_text(hass, "model_library"), LOGBOOK_ENTRY_MESSAGE: message}
+
     async_describe_event(DOMAIN, EVENT_MODE_CHANGED, describe)
+    async_describe_event(DOMAIN, EVENT_STAFF_CALLED, describe_call)

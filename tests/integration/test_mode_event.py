@@ -1,9 +1,12 @@
 """Every change of the mode is an event that says why, and a line in the logbook (H8)."""
 
+from datetime import timedelta
+
 from homeassistant.core import Event
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
+from custom_components.kalajoki_library.const import EVENT_STAFF_CALLED
 from custom_components.kalajoki_library.event import EVENT_MODE_CHANGED
 from custom_components.kalajoki_library.logbook import async_describe_events
 
@@ -42,3 +45,19 @@ async def test_the_logbook_says_it_in_words(house: House) -> None:
     entry = described[EVENT_MODE_CHANGED](event)
     assert entry["name"] == "Kalajoki library"
     assert entry["message"] == "mode is now: Closed (Burst pipe)"
+
+
+async def test_the_logbook_says_at_which_display_staff_were_called(house: House) -> None:
+    described = {}
+    async_describe_events(house.hass, lambda _domain, name, describe: described.update({name: describe}))
+    entry = described[EVENT_STAFF_CALLED](Event(EVENT_STAFF_CALLED, {"display": "lobby", "space": None}))
+    assert entry["message"] == "a visitor asks for staff at the display lobby"
+
+
+@pytest.mark.freeze_time("2026-11-24 18:44:50+00:00")
+async def test_an_announcement_is_an_event(house: House) -> None:
+    """H6: fifteen minutes before closing."""
+    await house.pass_time(timedelta(seconds=11))
+    state = house.state("event.kalajoki_library_announcement")
+    assert state.attributes["event_type"] == "closing_in"
+    assert state.attributes["minutes"] == 15

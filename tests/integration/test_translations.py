@@ -20,6 +20,7 @@ from custom_components.kalajoki_library import (
 )
 from custom_components.kalajoki_library.core.words import (
     ActCode,
+    AnnouncementKind,
     Bolt,
     BookingOutcome,
     Cause,
@@ -62,7 +63,7 @@ DESCRIPTIONS = {
     "switch": (switch.OUT_OF_SERVICE, switch.STAFF_USE, switch.AUTOMATIC),
     "button": (*button.DAY_BUTTONS, *button.BUTTONS),
     "calendar": (calendar.BOOKINGS, calendar.OPENING_HOURS),
-    "event": (event.MODE_CHANGED, event.STAFF_CALLED, event.BOOKING),
+    "event": (event.MODE_CHANGED, event.STAFF_CALLED, event.BOOKING, event.ANNOUNCEMENT),
     "number": (number.PEOPLE_CORRECTION,),
 }
 
@@ -107,6 +108,7 @@ def test_every_state_of_a_list_has_a_text(texts: dict[str, Any]) -> None:
         ("event", "mode_changed", "previous", Mode),
         ("event", "mode_changed", "source", ModeSource),
         ("event", "booking", "event_type", BookingOutcome),
+        ("event", "announcement", "event_type", AnnouncementKind),
         ("event", "booking", "organiser", OrganiserKind),
     ],
 )

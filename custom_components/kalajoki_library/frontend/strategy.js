@@ -172,7 +172,11 @@ class KalajokiLibraryDashboard extends HTMLElement {
   }
 }
 
-customElements.define("ll-strategy-dashboard-kalajoki-library", KalajokiLibraryDashboard);
+// Home Assistant replaces the registry of elements while it starts; what is defined before that is lost.
+const TAG = "ll-strategy-dashboard-kalajoki-library";
+customElements.whenDefined("home-assistant").then(() => {
+  if (!window.customElements.get(TAG)) window.customElements.define(TAG, KalajokiLibraryDashboard);
+});
 window.customStrategies = window.customStrategies || [];
 window.customStrategies.push({
   type: "kalajoki-library",

@@ -24,6 +24,8 @@ from .dashboard import async_serve_dashboard
 from .data import LibraryConfigEntry, LibraryData
 from .day_reports import DayReports, day_store
 from .devices import async_register_devices, is_stale
+from .hours.exceptions_calendar import ExceptionsCalendar, exceptions_store
+from .hours.setup import async_follow_hours, what_is_read
 from .inputs import Inputs
 from .issues import (
     BRIDGE_TOO_OLD,
@@ -34,7 +36,7 @@ from .issues import (
     async_show_lost_displays,
 )
 from .link import Link, async_take_back
-from .options import displays_without_space, settings_of
+from .options import async_settings_of, displays_without_space
 from .performer import Performer
 from .services import async_setup_services
 from .store import Keeper, Saved, library_store
@@ -53,7 +55,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
     """Set one library up: read everything, then let the core say what should hold now."""
     if not await mqtt.async_wait_for_mqtt_client(hass):
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_not_ready")
-    settings = _settings(entry)
+    settings = await _settings(hass, entry)
     store = library_store(hass, entry.entry_id)
     saved = await store.async_load()
     coordinator = _coordinator(hass, settings, saved)
@@ -74,7 +76,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
         coordinator=coordinator,
         link=link,
         bookings=bookings,
+        exceptions=await _exceptions(hass, entry, settings),
         settings=settings,
+        read_by=what_is_read(entry.options),
         lost_displays=displays_without_space(entry),
         keeper=keeper,
         days=days,
@@ -89,6 +93,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LibraryConfigEntry) -> b
     entry.async_on_unload(keeper.watch(hass))
 
     _bind(hass, entry, Inputs(settings))
+    await async_follow_hours(hass, entry)
     await performer.read_bookings()
     performer.follow_bookings()
     coordinator.handle(Woken())
@@ -115,6 +120,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     await store.async_remove()
     await day_store(hass, entry.entry_id).async_remove()
     await booking_store(hass, entry.entry_id).async_remove()
+    await exceptions_store(hass, entry.entry_id).async_remove()
     async_clear_all_issues(hass, entry)
 
 
@@ -125,9 +131,9 @@ async def async_remove_config_entry_device(
     return is_stale(entry, device)
 
 
-def _settings(entry: LibraryConfigEntry) -> Settings:
+async def _settings(hass: HomeAssistant, entry: LibraryConfigEntry) -> Settings:
     try:
-        return settings_of(entry)
+        return await async_settings_of(hass, entry)
     except LibraryError as err:
         raise ConfigEntryError(
             translation_domain=DOMAIN,
@@ -142,6 +148,14 @@ def _coordinator(hass: HomeAssistant, settings: Settings, saved: Saved | None) -
     except SnapshotError as err:
         LOGGER.error("the stored state cannot be read and is left out: %s", err)
         return LibraryCoordinator(hass, settings, None)
+
+
+async def _exceptions(
+    hass: HomeAssistant, entry: LibraryConfigEntry, settings: Settings
+) -> ExceptionsCalendar:
+    exceptions = ExceptionsCalendar(hass, entry.entry_id, settings.zone)
+    await exceptions.async_load()
+    return exceptions
 
 
 @callback
@@ -189,8 +203,10 @@ def _check_version(hass: HomeAssistant, entry: LibraryConfigEntry, bridge: str, 
 async def _reload(hass: HomeAssistant, entry: LibraryConfigEntry) -> None:
     """Load anew what was changed; Home Assistant also notes things on an entry that change no setting."""
     try:
-        is_same = settings_of(entry) == entry.runtime_data.settings
+        is_same = await async_settings_of(hass, entry) == entry.runtime_data.settings
     except LibraryError:
         is_same = False
-    if not is_same or displays_without_space(entry) != entry.runtime_data.lost_displays:
+    data = entry.runtime_data
+    is_same = is_same and what_is_read(entry.options) == data.read_by
+    if not is_same or displays_without_space(entry) != data.lost_displays:
         hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -14,6 +14,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -42,6 +43,7 @@ from .const import (
 )
 from .contract import ContractError, decode, topics
 from .contract.messages import BridgeHello
+from .hours.directory_steps import DirectorySteps
 from .options import DEFAULT_WEEK, LONGEST_NAME, is_web_address
 from .options_flow import LibraryOptionsFlow
 from .subentries import (
@@ -54,12 +56,13 @@ from .subentries import (
 )
 
 BROKER_WITHIN_S = 5.0
+FROM_DIRECTORY = "hours_from_directory"
 
 CAPACITY = NumberSelector(NumberSelectorConfig(min=0, max=100_000, step=1, mode=NumberSelectorMode.BOX))
 URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
 
-class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
+class LibraryConfigFlow(DirectorySteps, ConfigFlow, domain=DOMAIN):
     """One entry for each library building."""
 
     VERSION = 1
@@ -68,6 +71,7 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
         """Begin without a bridge."""
         self._site = ""
         self._name = ""
+        self._given: dict[str, Any] = {}
 
     @staticmethod
     @callback
@@ -104,7 +108,10 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
                 await self.async_set_unique_id(user_input[CONF_SITE], raise_on_progress=False)
                 self._abort_if_unique_id_configured()
                 if await self._is_broker_there():
-                    return self._create(user_input)
+                    if not user_input.get(FROM_DIRECTORY):
+                        return self._create(user_input)
+                    self._given = user_input
+                    return await self.async_step_directory()
                 errors["base"] = "broker_not_connected"
         given = user_input or {CONF_SITE: "kalajoki", CONF_TIMEZONE: self.hass.config.time_zone}
         return self.async_show_form(
@@ -117,6 +124,7 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
                         probatio.Required(CONF_TIMEZONE): TextSelector(),
                         probatio.Optional(CONF_CAPACITY): CAPACITY,
                         probatio.Optional(CONF_BOOKING_URL): URL,
+                        probatio.Optional(FROM_DIRECTORY): BooleanSelector(),
                     }
                 ),
                 given,
@@ -200,7 +208,16 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
         finally:
             unsubscribe()
 
-    def _create(self, given: Mapping[str, Any]) -> ConfigFlowResult:
+    @property
+    @override
+    def _directory_zone(self) -> str:
+        return str(self._given[CONF_TIMEZONE])
+
+    @override
+    def _directory_chosen(self, options: dict[str, Any]) -> ConfigFlowResult:
+        return self._create(self._given, options)
+
+    def _create(self, given: Mapping[str, Any], hours: Mapping[str, Any] | None = None) -> ConfigFlowResult:
         name = given[CONF_LIBRARY].strip()
         return self.async_create_entry(
             title=name,
@@ -214,6 +231,7 @@ class LibraryConfigFlow(ConfigFlow, domain=DOMAIN):
                 CONF_WEEK: DEFAULT_WEEK,
                 CONF_CAPACITY: int(given.get(CONF_CAPACITY) or 0),
                 CONF_BOOKING_URL: given.get(CONF_BOOKING_URL, ""),
+                **(hours or {}),
             },
         )
 

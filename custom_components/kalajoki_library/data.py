@@ -1,7 +1,7 @@
 """What a loaded library holds at run time."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigEntry
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .coordinator import LibraryCoordinator
     from .core.settings import Settings
     from .day_reports import DayReports
+    from .hours.exceptions_calendar import ExceptionsCalendar
     from .link import Link
     from .store import Keeper
 
@@ -21,7 +22,9 @@ class LibraryData:
     coordinator: LibraryCoordinator
     link: Link
     bookings: LocalBookings
+    exceptions: ExceptionsCalendar
     settings: Settings
+    read_by: tuple[Any, ...]
     lost_displays: dict[str, str]
     keeper: Keeper
     days: DayReports

@@ -16,7 +16,7 @@ from .core.ids import BookingKey
 from .data import LibraryConfigEntry
 from .entity import doors, identifier, spaces
 
-TO_REDACT = {"access_token", "password", "reason", "secret", "title", "token", "uid", "username"}
+TO_REDACT = {"access_token", "note", "password", "reason", "secret", "title", "token", "uid", "username"}
 
 
 async def async_get_config_entry_diagnostics(
@@ -37,6 +37,7 @@ async def async_get_config_entry_diagnostics(
             "bridges": len(coordinator.bridges),
         },
         "opening": view.opening,
+        "hours": view.hours,
         "days": view.days,
         "people": view.people,
         "zones": view.zones,

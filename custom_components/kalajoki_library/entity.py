@@ -23,7 +23,15 @@ from .const import (
 )
 from .coordinator import LibraryCoordinator
 from .core.ids import DoorId, SpaceId
-from .core.views import DoorView, OpeningView, PeopleView, RoutineView, SpaceView, StaffView
+from .core.views import (
+    DoorView,
+    HoursView,
+    OpeningView,
+    PeopleView,
+    RoutineView,
+    SpaceView,
+    StaffView,
+)
 from .data import LibraryConfigEntry
 
 LIBRARY = "library"
@@ -68,6 +76,11 @@ def staff() -> Thing[StaffView]:
 def routine() -> Thing[RoutineView]:
     """Return opening and closing."""
     return Thing(kind=LIBRARY, subject=("opening", ""), read=lambda all_: all_.view.routine)
+
+
+def hours() -> Thing[HoursView]:
+    """Return where the opening hours come from."""
+    return Thing(kind=LIBRARY, subject=("opening", ""), read=lambda all_: all_.view.hours)
 
 
 def people() -> Thing[PeopleView]:

@@ -5,13 +5,23 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 from yarl import URL
 
 from .const import (
     CONF_BOOKING_URL,
     CONF_CAPACITY,
+    CONF_COUNTRY,
+    CONF_DIRECTORY_ID,
+    CONF_EVE,
+    CONF_HOLIDAY,
+    CONF_HOURS_RUN_OUT,
+    CONF_HOURS_SOURCE,
+    CONF_HOURS_STALE,
     CONF_ID,
     CONF_LIBRARY,
+    CONF_REGION,
     CONF_TIMEZONE,
     CONF_WEEK,
     COUNTER,
@@ -32,7 +42,7 @@ from .core.ids import (
     SpaceId,
     SwitchId,
 )
-from .core.opening.hours import PlannedSpan, WeeklyHours, minutes_of
+from .core.opening.hours import PlannedSpan, Spans, WeeklyHours, minutes_of
 from .core.settings import (
     BUILDING,
     CounterSettings,
@@ -47,6 +57,7 @@ from .core.words import (
     DisplayKind,
     DoorRole,
     GrantKind,
+    HoursSource,
     JobPolicy,
     Mode,
     Plan,
@@ -57,6 +68,7 @@ from .day_options import (
     routine_of,
     staff_of,
 )
+from .hours.weekly import SpecialDays, special_days
 
 LONGEST_NAME = 100
 # After how many crossings a counter begins at zero again.
@@ -83,7 +95,14 @@ DEFAULT_WEEK: list[list[dict[str, str]]] = [
 ]
 
 
-def settings_of(entry: ConfigEntry) -> Settings:
+async def async_settings_of(hass: HomeAssistant, entry: ConfigEntry) -> Settings:
+    """Return the building's settings with the holidays of its country; SettingsError names what cannot be."""
+    country = entry.options.get(CONF_COUNTRY, hass.config.country)
+    region, year = entry.options.get(CONF_REGION), dt_util.now().year
+    return settings_of(entry, await hass.async_add_executor_job(special_days, country, region, year))
+
+
+def settings_of(entry: ConfigEntry, special: SpecialDays | None = None) -> Settings:
     """Return the building's settings; SettingsError names what cannot be.
 
     A space that was deleted is left out of its doors, and so is a room display that has lost its space: the
@@ -96,10 +115,17 @@ def settings_of(entry: ConfigEntry) -> Settings:
     options = entry.options
     spaces = tuple(data[CONF_ID] for data in (*things[SPACE], *things[EQUIPMENT]))
     lost = displays_without_space(entry)
+    special = special or SpecialDays()
     return Settings(
         library=entry.data[CONF_LIBRARY],
         timezone=entry.data[CONF_TIMEZONE],
-        week=week_of(options.get(CONF_WEEK)),
+        week=week_of(options.get(CONF_WEEK), options.get(CONF_HOLIDAY), options.get(CONF_EVE)),
+        hours_source=HoursSource(options.get(CONF_HOURS_SOURCE, HoursSource.WEEKLY)),
+        hours_subject=str(options.get(CONF_DIRECTORY_ID, "")),
+        holidays=special.holidays,
+        eves=special.eves,
+        hours_stale=timedelta(hours=float(options.get(CONF_HOURS_STALE, 24))),
+        hours_run_out=timedelta(days=int(options.get(CONF_HOURS_RUN_OUT, 7))),
         spaces=(
             *(_space(data) for data in things[SPACE]),
             *(_space(data, _equipment(data)) for data in things[EQUIPMENT]),
@@ -135,11 +161,24 @@ def is_web_address(text: str) -> bool:
     return url.scheme in ("http", "https") and bool(url.host) and url.user is None
 
 
-def week_of(stored: list[list[dict[str, str]]] | None) -> WeeklyHours | None:
+type StoredDay = list[dict[str, str]]
+
+
+def week_of(
+    stored: list[StoredDay] | None, holiday: StoredDay | None = None, eve: StoredDay | None = None
+) -> WeeklyHours | None:
     """Return the weekly pattern; None when there is none, which is unknown and not closed (H2)."""
     if stored is None:
         return None
-    return WeeklyHours(days=tuple(tuple(sorted(_span(span) for span in day)) for day in stored))
+    return WeeklyHours(
+        days=tuple(_day(day) for day in stored),
+        holiday=None if holiday is None else _day(holiday),
+        eve=None if eve is None else _day(eve),
+    )
+
+
+def _day(stored: StoredDay) -> Spans:
+    return tuple(sorted(_span(span) for span in stored))
 
 
 def _span(span: Mapping[str, str]) -> PlannedSpan:

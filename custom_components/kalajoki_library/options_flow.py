@@ -1,4 +1,4 @@
-"""Options: the weekly opening hours, a day or several at a time, and a few figures."""
+"""Options: opening hours and where they come from, holidays, and a few figures."""
 
 from itertools import pairwise
 from typing import Any
@@ -20,29 +20,34 @@ import probatio
 
 from .const import CONF_BOOKING_URL, CONF_CAPACITY, CONF_WEEK
 from .core.opening.hours import minutes_of
-from .day_options_flow import DAY_STEPS, DayOptionsFlow
+from .day_options_flow import DAY_STEPS
+from .hours_options_flow import SPECIAL, HoursOptionsFlow
 from .options import DEFAULT_WEEK, PLANS, is_web_address
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = (*WEEKDAYS, *SPECIAL)
 SPANS = (1, 2, 3, 4)
 A_DAY = 24 * 60
 
 
-class LibraryOptionsFlow(DayOptionsFlow):
+class LibraryOptionsFlow(HoursOptionsFlow):
     """Edits the options of a library."""
 
     def __init__(self) -> None:
         """Begin with no day chosen."""
-        self._days: list[int] = []
+        super().__init__()
+        self._days: list[str] = []
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Choose what to change."""
-        return self.async_show_menu(step_id="init", menu_options=["days", *DAY_STEPS, "figures"])
+        return self.async_show_menu(
+            step_id="init", menu_options=["source", "days", "holidays", "limits", *DAY_STEPS, "figures"]
+        )
 
     async def async_step_days(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Choose the weekdays that get the same hours."""
+        """Choose the days that get the same hours: weekdays, holidays, eves."""
         if user_input is not None and user_input["days"]:
-            self._days = sorted(WEEKDAYS.index(day) for day in user_input["days"])
+            self._days = [day for day in DAYS if day in user_input["days"]]
             return await self.async_step_spans()
         return self.async_show_form(
             step_id="days",
@@ -50,7 +55,7 @@ class LibraryOptionsFlow(DayOptionsFlow):
                 {
                     probatio.Required("days", default=[]): SelectSelector(
                         SelectSelectorConfig(
-                            options=list(WEEKDAYS),
+                            options=list(DAYS),
                             multiple=True,
                             mode=SelectSelectorMode.LIST,
                             translation_key="weekday",
@@ -62,20 +67,21 @@ class LibraryOptionsFlow(DayOptionsFlow):
         )
 
     async def async_step_spans(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Edit the spans of the chosen weekdays."""
+        """Edit the spans of the chosen days."""
         errors: dict[str, str] = {}
         if user_input is not None:
             spans, errors = _spans(user_input)
             if not errors:
                 week = [list(day) for day in self.config_entry.options.get(CONF_WEEK) or DEFAULT_WEEK]
+                special = {day: spans for day in self._days if day in SPECIAL}
                 for day in self._days:
-                    week[day] = spans
-                return self._save({CONF_WEEK: week})
-        week = self.config_entry.options.get(CONF_WEEK) or DEFAULT_WEEK
+                    if day in WEEKDAYS:
+                        week[WEEKDAYS.index(day)] = spans
+                return self._save({CONF_WEEK: week, **special})
         return self.async_show_form(
             step_id="spans",
             data_schema=self.add_suggested_values_to_schema(
-                _spans_schema(), user_input or _fields(week[self._days[0]])
+                _spans_schema(), user_input or _fields(self._stored(self._days[0]))
             ),
             errors=errors,
         )
@@ -105,6 +111,12 @@ class LibraryOptionsFlow(DayOptionsFlow):
             data_schema=self.add_suggested_values_to_schema(schema, user_input or self.config_entry.options),
             errors=errors,
         )
+
+    def _stored(self, day: str) -> list[dict[str, str]]:
+        options = self.config_entry.options
+        if day in SPECIAL:
+            return list(options.get(day, []))
+        return list((options.get(CONF_WEEK) or DEFAULT_WEEK)[WEEKDAYS.index(day)])
 
 
 def _spans_schema() -> probatio.Schema:

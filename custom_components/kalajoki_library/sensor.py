@@ -46,12 +46,14 @@ from .entity import (
     bridge,
     devices,
     doors,
+    hours,
     opening,
     people,
     routine,
     spaces,
     zones,
 )
+from .hours_sensor import HOURS, HoursSensor
 from .people_sensors import (
     VISITS_TODAY,
     Attributes,
@@ -265,6 +267,7 @@ async def async_setup_entry(
     """Add the sensors of the library, every space, every door and every bridge."""
     async_add_entities(LibrarySensor(entry, opening(), one) for one in OPENING)
     settings = entry.runtime_data.coordinator.settings
+    async_add_entities(HoursSensor(entry, hours(), one) for one in HOURS)
     async_add_entities([RoutineSensor(entry, routine(), ROUTINE)])
     async_add_entities(LibrarySensor(entry, people(), one) for one in of_people(settings.capacity))
     if settings.is_counted(BUILDING):

@@ -24,6 +24,7 @@ from .core.settings import SpaceSettings
 from .core.words import Act, Actor, Mode
 from .data import LibraryConfigEntry
 from .day_services import async_setup_day_services
+from .hours_response import hours_response
 from .overrides import STAFF_MODES, end_of_day
 from .people_actions import async_setup_people_actions
 from .targets import find_entry, find_space
@@ -39,11 +40,14 @@ END = "end"
 TITLE = "title"
 UID = "uid"
 RECURRENCE_ID = "recurrence_id"
+DATE = "date"
+DAYS = "days"
 
 LONGEST_REASON = 200
 FARTHEST = timedelta(days=366)
 LONGEST_OVERRIDE = timedelta(days=31)
 LONGEST_TITLE = 200
+MOST_DAYS = 62
 
 
 def _near(value: datetime | timedelta) -> datetime | timedelta:
@@ -86,6 +90,15 @@ BOOK = probatio.Schema(
     }
 )
 EXTEND = probatio.Schema({**_BOOKING, probatio.Required(DURATION): _LENGTH})
+GET_HOURS = probatio.Schema(
+    {
+        **_ENTRY,
+        probatio.Optional(DATE): cv.date,
+        probatio.Optional(DAYS, default=7): probatio.All(
+            probatio.Coerce(int), probatio.Range(min=1, max=MOST_DAYS)
+        ),
+    }
+)
 ACT_ON_BOOKING = probatio.Schema(_BOOKING)
 OUT_OF_SERVICE = probatio.Schema(
     {
@@ -118,6 +131,15 @@ def async_setup_services(hass: HomeAssistant) -> None:
         hass.services.async_register(
             DOMAIN, name, action, schema=schema, supports_response=SupportsResponse.OPTIONAL
         )
+    hass.services.async_register(
+        DOMAIN, "get_hours", _get_hours, schema=GET_HOURS, supports_response=SupportsResponse.ONLY
+    )
+
+
+async def _get_hours(call: ServiceCall) -> ServiceResponse:
+    view = find_entry(call.hass, call.data.get(ENTRY)).runtime_data.coordinator.view
+    first = call.data.get(DATE, view.days[0].day)
+    return hours_response(view, first, call.data[DAYS], dt_util.utcnow())
 
 
 async def _set_mode(call: ServiceCall) -> ServiceResponse:

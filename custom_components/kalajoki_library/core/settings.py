@@ -125,6 +125,7 @@ class Settings:
     timezone: str = "Europe/Helsinki"
     week: WeeklyHours | None = None
     hours_source: HoursSource = HoursSource.WEEKLY
+    hours_subject: str = ""
     holidays: frozenset[date] = frozenset()
     eves: frozenset[date] = frozenset()
     hours_stale: timedelta = timedelta(hours=24)

@@ -239,6 +239,17 @@ def test_hours_of_another_source_in_a_snapshot_are_left_out() -> None:
     assert again.view().opening.rule == "H3:weekly"
 
 
+def test_hours_of_another_library_of_the_same_directory_are_left_out() -> None:
+    """H3: dates the new library says nothing of are unknown, not those of the old one."""
+    run = from_directory(hours_subject="84860")
+    run.read_hours(*days_ahead(3))
+
+    again = Run(
+        settings=house(week=None, hours_source=DIRECTORY, hours_subject="84861"), snapshot=run.building.snapshot()
+    ).started()
+    assert (again.mode(), again.view().hours.read_at) == (Mode.UNKNOWN, None)
+
+
 def test_dates_long_gone_are_forgotten() -> None:
     run = from_directory()
     run.read_hours(*days_ahead(3))

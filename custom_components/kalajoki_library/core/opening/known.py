@@ -94,6 +94,7 @@ class KnownHours:
         if self._stored is None:
             self._stored = {
                 "source": self.source.value,
+                "subject": self._settings.hours_subject,
                 "read_at": _text(self.read_at),
                 "failed_at": _text(self.failed_at),
                 "days": {day.isoformat(): [_span(one) for one in spans] for day, spans in self._days.items()},
@@ -102,11 +103,11 @@ class KnownHours:
         return self._stored
 
     def restore(self, data: Data | None) -> None:
-        """Take the data of a snapshot up again; hours of another source are not ours."""
+        """Take the data of a snapshot up again; hours of another source or library are not ours."""
         if data is None:
             return
         self.exceptions = _from_below(_to_exception(one) for one in data["exceptions"])
-        if data["source"] == self.source:
+        if (data["source"], data["subject"]) == (self.source, self._settings.hours_subject):
             self.read_at, self.failed_at = _instant(data["read_at"]), _instant(data["failed_at"])
             self._days = {
                 date.fromisoformat(day): tuple(_to_span(one) for one in spans)

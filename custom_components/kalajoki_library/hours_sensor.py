@@ -16,7 +16,7 @@ from .people_sensors import Attributes
 
 @dataclass(frozen=True, kw_only=True)
 class HoursSensorDescription(SensorEntityDescription):
-    """A sensor of the hours; `is_of_reading`: without a meaning for the weekly pattern, which is never read."""
+    """A sensor of the hours; `is_of_reading`: no meaning for the weekly pattern, which is never read."""
 
     value: Callable[[HoursView], str | date | datetime | None]
     is_of_reading: bool = False

@@ -17,7 +17,7 @@ async def begin(house: House, step: str) -> ConfigFlowResult:
     menu = await house.hass.config_entries.options.async_init(house.entry.entry_id)
     assert (menu["type"], menu["menu_options"]) == (
         FlowResultType.MENU,
-        ["days", "staff", "closing", "emergency", "figures"],
+        ["source", "days", "holidays", "limits", "staff", "closing", "emergency", "figures"],
     )
     return await house.hass.config_entries.options.async_configure(menu["flow_id"], {"next_step_id": step})
 

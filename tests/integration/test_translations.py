@@ -11,6 +11,7 @@ from custom_components.kalajoki_library import (
     button,
     calendar,
     event,
+    hours_sensor,
     number,
     people_sensors,
     routine_sensor,
@@ -40,6 +41,7 @@ LANGUAGES = ("en", "fi", "sv")
 DESCRIPTIONS = {
     "sensor": (
         *sensor.OPENING,
+        *hours_sensor.HOURS,
         routine_sensor.ROUTINE,
         *people_sensors.PEOPLE,
         people_sensors.VISITS_TODAY,
@@ -62,7 +64,7 @@ DESCRIPTIONS = {
     "select": (select.OVERRIDE, select.DURATION, select.DESK),
     "switch": (switch.OUT_OF_SERVICE, switch.STAFF_USE, switch.AUTOMATIC),
     "button": (*button.DAY_BUTTONS, *button.BUTTONS),
-    "calendar": (calendar.BOOKINGS, calendar.OPENING_HOURS),
+    "calendar": (calendar.BOOKINGS, calendar.EXCEPTIONS, calendar.OPENING_HOURS),
     "event": (event.MODE_CHANGED, event.STAFF_CALLED, event.BOOKING, event.ANNOUNCEMENT),
     "number": (number.PEOPLE_CORRECTION,),
 }

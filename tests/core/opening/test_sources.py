@@ -245,7 +245,8 @@ def test_hours_of_another_library_of_the_same_directory_are_left_out() -> None:
     run.read_hours(*days_ahead(3))
 
     again = Run(
-        settings=house(week=None, hours_source=DIRECTORY, hours_subject="84861"), snapshot=run.building.snapshot()
+        settings=house(week=None, hours_source=DIRECTORY, hours_subject="84861"),
+        snapshot=run.building.snapshot(),
     ).started()
     assert (again.mode(), again.view().hours.read_at) == (Mode.UNKNOWN, None)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mqtt_bridge.simulator.building import FITTINGS
+from mqtt_bridge.simulator.building import FITTINGS, PLUG
+from mqtt_bridge.simulator.plug import ZigbeePlug
 
 SITE = "kalajoki"
 BRIDGE = "main"
@@ -33,6 +34,8 @@ class Names:
     entrance_id: str
     game_room_door: str
     game_room_door_id: str
+    printer: str
+    printer_id: str
     lobby: str
     counter: str
     game_evening: str
@@ -50,6 +53,8 @@ ENGLISH = Names(
     entrance_id="entrance",
     game_room_door="Game room door",
     game_room_door_id="game_room_door",
+    printer="3D printer",
+    printer_id="3d_printer",
     lobby="Lobby",
     counter="Visitors",
     game_evening="Board game evening",
@@ -77,6 +82,8 @@ FINNISH = Names(
     entrance_id="paaovi",
     game_room_door="Pelihuoneen ovi",
     game_room_door_id="pelihuoneen_ovi",
+    printer="3D-tulostin",
+    printer_id="3d_tulostin",
     lobby="Aula",
     counter="Kävijälaskuri",
     game_evening="Lautapeli-ilta",
@@ -142,9 +149,17 @@ def parts(names: Names, entities: Mapping[str, str]) -> list[tuple[str, Form]]:
     def bound(device: str, component: str) -> str:
         return entities[f"kalajoki_{SITE}_{device}_{component}"]
 
+    plug = ZigbeePlug(PLUG, datetime.now(ZONE))
     return [
         ("space", _space(names.game_room, 8, bound("game_room_presence", "occupancy"))),
         ("space", _space(names.small_group_room, 6, bound("small_group_room_presence", "occupancy"))),
+        (
+            "equipment",
+            _equipment(
+                names.printer,
+                {name: entities[plug.unique_id(name)] for name in ("switch", "power", "energy")},
+            ),
+        ),
         (
             "door",
             _door(
@@ -193,6 +208,25 @@ def _space(name: str, capacity: int, presence: str) -> Form:
         "longest": 120,
         "buffer_before": 0,
         "buffer_after": 0,
+        "shows_titles": True,
+        "outside_hours": False,
+    }
+
+
+def _equipment(name: str, bound: Form) -> Form:
+    return {
+        "name": name,
+        **bound,
+        "power_before": 0,
+        "power_after": 0,
+        "finish_job": "hold",
+        "running_above": 20,
+        "longest_hold": 6,
+        "book_minutes": ["15", "30", "60"],
+        "longest": 120,
+        "buffer_before": 0,
+        "buffer_after": 0,
+        "release_after": 15,
         "shows_titles": True,
         "outside_hours": False,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from mqtt_bridge.displays.texts import text
 from mqtt_bridge.displays.times import Local
+from mqtt_bridge.simulator.building import PLUG
 
 from .browser import Screen
 from .database import select
@@ -21,6 +22,7 @@ LASTS = timedelta(minutes=30)
 A_MINUTE_S = 75.0
 RESTART_WITHIN_S = 90.0
 TRIES_WITHIN_S = 40.0
+JOB_ENDS_WITHIN_S = 180.0
 PEOPLE = 4
 IN_USE, FREE = "in_use", "free"
 
@@ -66,6 +68,8 @@ class Story:
             ("people walk in: the lobby page and Home Assistant count them", self.counts),
             ("a crowd: at the fire rule's limit the lobby page says that the library is full", self.fills_up),
             ("somebody of staff checks in: known at the desk, told to nobody else", self.staff_come),
+            ("the 3D printer is booked: it has power once somebody has come for it", self.powers),
+            ("its job outlasts the booking: the power stays", self.prints),
         ]
 
     @property
@@ -78,6 +82,7 @@ class Story:
             ("the next visitor books the room at the page; the door unlocks", self.walks_up),
             ("staff close early: everything closes; with people inside nothing is armed", self.closes_early),
             ("the last visitors leave, then staff check out: the building is swept and armed", self.arms),
+            ("the job is done: the printer has no power any more, and its energy is metered", self.cools),
         ]
 
     async def closed(self) -> None:
@@ -216,6 +221,34 @@ class Story:
         if not any(self.names.game_evening != one["summary"] for one in found):
             raise AssertionError(f"the calendar holds no booking of the page: {found}")
 
+    async def powers(self) -> None:
+        """B8: powered only while its booking is in use; Home Assistant knows the plug without a bridge."""
+        printer = self.names.printer_id
+        await self._is_plugged(False)
+        await self.home.act("kalajoki_library.book", respond=True, space=printer, duration="00:30:00")
+        await self._is_state(self._of_printer("state"), "awaiting_check_in")
+        await self._is_plugged(False)
+        await self.home.act("button.press", entity_id=self._of_printer("check_in"))
+        await self._is_state(self._of_printer("state"), IN_USE)
+        await self._is_plugged(True)
+        await self._is_state(self._of_printer("powered"), "on")
+
+    async def prints(self) -> None:
+        """B8: never cut off in the middle of a job."""
+        await self.remote.act("print", device=PLUG, seconds=12)
+        await self._is_state(self._of_printer("job"), "running")
+        await self.home.act("kalajoki_library.end", respond=True, space=self.names.printer_id)
+        await self._is_state(self._of_printer("job"), "held")
+        await self._is_plugged(True)
+
+    async def cools(self) -> None:
+        """B8: the power ends when the job has, also though Home Assistant was away meanwhile."""
+        await self._is_plugged(False, within_s=JOB_ENDS_WITHIN_S)
+        if (plug := await self.remote.look(PLUG))["lost"] or not plug["done"]:
+            raise AssertionError(f"the job was cut: {plug}")
+        energy = self._of_printer("energy_last_booking")
+        await until("the energy is metered", lambda: self.home.state(energy), _is_number)
+
     async def closes_early(self) -> None:
         """H2: staff's word is above the hours, and ends by itself."""
         answer = await self.home.act(
@@ -267,6 +300,17 @@ class Story:
     async def _is_state(self, entity_id: str, wanted: str | None) -> None:
         await becomes(entity_id, lambda: self.home.state(entity_id), wanted)
 
+    async def _is_plugged(self, on: bool, *, within_s: float = 20.0) -> None:
+        wanted = "ON" if on else "OFF"
+
+        async def look() -> str:
+            return str((await self.remote.look(PLUG))["state"])
+
+        await becomes("the printer's plug", look, wanted, within_s=within_s)
+
+    def _of_printer(self, key: str) -> str:
+        return self.stage.entity("space", self.names.printer_id, key)
+
     def _is_locked(self, device: str) -> Callable[[], Awaitable[bool]]:
         async def look() -> bool:
             return bool((await self.remote.look(device))["locked"])
@@ -293,6 +337,10 @@ class Story:
             "GET", f"/api/calendars/{self.calendar}", params=around
         )
         return found
+
+
+def _is_number(state: str | None) -> bool:
+    return state is not None and state.replace(".", "", 1).isdecimal()
 
 
 def _is_one(rows: list[list[Any]]) -> bool:

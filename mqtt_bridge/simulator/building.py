@@ -13,6 +13,7 @@ from .zigbee import ZigbeeAir, ZigbeeButton, ZigbeeContact, ZigbeeLock, ZigbeePr
 
 LOCK_MOVES_IN = timedelta(seconds=0.6)
 STRIKE_MOVES_IN = timedelta(seconds=0.15)
+PLUG = "printer_plug"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,9 @@ class PretendBuilding:
             self.game_room_air,
             ZigbeePresence("small_group_room_presence", 82, now),
         )
-        self.printer = ZigbeePlug("printer_plug", now)
+        self.printer = ZigbeePlug(PLUG, now)
         self.devices = {fitting.id: device for fitting, device in zip(FITTINGS, devices, strict=True)}
-        self.devices["printer_plug"] = self.printer  # Home Assistant knows it without a bridge
+        self.devices[PLUG] = self.printer  # Home Assistant knows it without a bridge
         self._hearers = {topic: device for device in self.devices.values() for topic in device.listens}
 
     @property

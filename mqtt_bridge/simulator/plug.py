@@ -59,8 +59,8 @@ class ZigbeePlug(ZigbeeGadget):
     def hear(self, topic: str, payload: bytes, now: datetime) -> Messages:
         if topic.endswith("/get"):
             return (self.report(now),)
-        asked = from_json(payload)
-        word = asked.get("state") if isinstance(asked, dict) else None
+        asked = from_json(payload)  # Zigbee2MQTT takes a bare word for the state
+        word = asked.get("state") if isinstance(asked, dict) else payload.decode(errors="replace")
         if word not in ("ON", "OFF"):
             return ()
         self._meter(now)
@@ -100,8 +100,17 @@ class ZigbeePlug(ZigbeeGadget):
         self.energy_kwh += self.power_w * passed_s / KWH
         self._metered_at = now
 
+    @property
+    def address(self) -> str:
+        """Return the radio's address, as Zigbee2MQTT names the device to others."""
+        return "0x00158d0009" + self.key.encode().hex()[:6]
+
+    def unique_id(self, name: str) -> str:
+        """Return the unique id of an entity: switch, power or energy."""
+        return f"{self.address}_{name}_{PREFIX}"
+
     def _discovery(self) -> Messages:
-        address = "0x00158d0009" + self.key.encode().hex()[:6]
+        address = self.address
         shared = {
             "availability": [
                 {
@@ -142,7 +151,7 @@ class ZigbeePlug(ZigbeeGadget):
         found = []
         for kind, own in kinds.items():
             component, _, name = kind.partition("/")
-            unique = {"unique_id": f"{address}_{name}_{PREFIX}"}
+            unique = {"unique_id": self.unique_id(name)}
             topic = f"{DISCOVERY}/{component}/{address}/{name}/config"
             found.append(as_json(topic, {**shared, **own, **unique}, retain=True))
         return tuple(found)

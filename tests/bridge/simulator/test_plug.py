@@ -34,6 +34,14 @@ def test_a_switched_off_plug_draws_nothing_and_prints_nothing() -> None:
     assert plug.look()["done"] == 0
 
 
+def test_a_bare_word_switches_as_home_assistant_sends_it() -> None:
+    plug = ZigbeePlug("printer_plug", NOW)
+
+    plug.hear(f"{plug.topic}/set", b"ON", NOW)
+
+    assert plug.on is True
+
+
 def test_a_job_draws_power_until_it_is_done_and_the_meter_counts_it() -> None:
     plug = ZigbeePlug("printer_plug", NOW, energy_kwh=10.0)
     assert said(switched(plug, "ON"))["power"] == IDLE_W
@@ -82,7 +90,7 @@ def test_somebody_prints_by_an_act_only_while_the_plug_is_on() -> None:
     assert building.look()["printer_plug"]["prints"] is True
 
 
-@pytest.mark.parametrize("payload", [b"", b"ON", b"[]", b'{"state":"MAYBE"}'])
+@pytest.mark.parametrize("payload", [b"", b"on", b"[]", b"\xff", b'{"state":"MAYBE"}'])
 def test_what_the_plug_does_not_understand_changes_nothing(payload: bytes) -> None:
     plug = ZigbeePlug("printer_plug", NOW)
 

@@ -14,7 +14,8 @@ from mqtt_bridge.simulator.scenarios import Scenario
 from . import check
 from .errors import DemoError, NotSeenError
 from .evening import Evening
-from .library import LOBBY_DISPLAY, NAMES, ROOM_DISPLAY
+from .library import LOBBY_DISPLAY, ROOM_DISPLAY
+from .names import NAMES
 from .processes import folder, look_for
 from .progress import Progress
 from .stage import DASHBOARD, Plan, Stage, fresh, missing

@@ -4,11 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mqtt_bridge.simulator.building import PLUG
+from mqtt_bridge.simulator.scenarios import Scenario
 
 from .errors import DemoError
 from .home_assistant.client import HomeAssistantError
 from .library import ZONE
 from .stage import Stage
+from .waiting import until
+
+type Act = tuple[str, Callable[[], Awaitable[object]]]
 
 PACE_S = 15.0
 MINUTE = timedelta(minutes=1)
@@ -34,9 +41,14 @@ class Evening:
                 await asyncio.sleep(PACE_S)
             await self._open_the_day(closed_first=False)
 
-    def _acts(self) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
+    def _acts(self) -> list[Act]:
+        is_saturday = self.stage.plan.scenario is Scenario.BUSY_SATURDAY
+        return self._saturday() if is_saturday else self._evening()
+
+    def _evening(self) -> list[Act]:
         names = self.names
         return [
+            ("A librarian checks in: self-service needs somebody in the building.", self._check_in),
             ("Visitors come and go; the lobby counts them.", self._nothing),
             (
                 f"A booking appears: {names.game_evening}, {names.game_room}, from the next minute.",
@@ -44,11 +56,35 @@ class Evening:
             ),
             ("The room's display shows it; its door unlocks at the full minute.", self._until_full_minute),
             ("Somebody types the code at the room's door and goes in: the room is in use.", self._arrive),
-            ("Staff leave the desk: self-service. The entrance stays unlocked.", self._self_service),
+            ("Somebody has booked the 3D printer and comes for it: it has power, and prints.", self._print),
             (f"A group sits down in {names.small_group_room} without a booking.", self._sit_down),
             ("The game evening is over sooner: the room is free, its door locks.", self._end),
-            ("Staff close early: doors lock, displays say so, everybody can leave.", self._close),
+            ("The librarian closes early: doors lock, displays say so, everybody can leave.", self._close),
             ("The last visitors leave.", self._leave),
+            (
+                "The librarian checks out: it is swept, and armed when nobody is left.",
+                self._check_out,
+            ),
+            ("The opening hours rule again.", self._clear),
+        ]
+
+    def _saturday(self) -> list[Act]:
+        names = self.names
+        return [
+            (
+                "Groups stream in; at the fire rule's limit the lobby's page says: full.",
+                self._nothing,
+            ),
+            (
+                f"A booking appears: {names.game_evening}, {names.game_room}, from the next minute.",
+                self._book,
+            ),
+            ("The room's display shows it; its door unlocks at the full minute.", self._until_full_minute),
+            ("Somebody types the code at the room's door and goes in: the room is in use.", self._arrive),
+            ("Somebody has booked the 3D printer and comes for it: it has power, and prints.", self._print),
+            ("The desk is needed elsewhere: self-service. The entrance stays unlocked.", self._self_service),
+            (f"An event takes over the hall: {names.concert}.", self._except),
+            ("The game evening is over sooner: the room is free, its door locks.", self._end),
             ("The opening hours rule again.", self._clear),
         ]
 
@@ -64,7 +100,8 @@ class Evening:
             self.stage.progress.say(
                 f"  {now.astimezone(ZONE):%H:%M:%S}  Closed. The library opens at the full minute."
             )
-        await self.stage.open_from(opens)
+        is_evening = self.stage.plan.scenario is Scenario.QUIET_EVENING
+        await self.stage.open_from(opens, "staffed_self_service" if is_evening else "service")
         await asyncio.sleep(max(0.0, (opens - datetime.now(UTC)).total_seconds()))
 
     async def _nothing(self) -> None:
@@ -86,6 +123,37 @@ class Evening:
     async def _arrive(self) -> None:
         await self.remote.act("code", device="game_room_lock", slot=7)
         await self.remote.act("presence", device="game_room_presence", people=4)
+
+    async def _check_in(self) -> None:
+        await self._press("", "", "staff_check_in")
+
+    async def _check_out(self) -> None:
+        await self._press("", "", "staff_check_out")
+
+    async def _print(self) -> None:
+        printer = self.names.printer_id
+        await self.home.act("kalajoki_library.book", respond=True, space=printer, duration="00:05:00")
+        await self._press("space", printer, "check_in")
+        await until(
+            "the printer has power", lambda: self.remote.look(PLUG), lambda plug: plug["state"] == "ON"
+        )
+        await self.remote.act("print", device=PLUG, seconds=60)
+
+    async def _look_at_plug(self) -> dict[str, Any]:
+        return await self.remote.look(PLUG)
+
+    async def _except(self) -> None:
+        begins = datetime.now(ZONE).replace(second=0, microsecond=0)
+        await self.home.act(
+            "calendar.create_event",
+            entity_id=self.stage.entity("", "", "exceptions"),
+            summary=self.names.concert,
+            start_date_time=begins.isoformat(),
+            end_date_time=(begins + 2 * MINUTE).isoformat(),
+        )
+
+    async def _press(self, kind: str, thing: str, key: str) -> None:
+        await self.home.act("button.press", entity_id=self.stage.entity(kind, thing, key))
 
     async def _sit_down(self) -> None:
         await self.remote.act("presence", device="small_group_room_presence", people=3)

@@ -1,7 +1,6 @@
 """The demo's library as forms: names, spaces, doors, displays, hours, and the bridge's file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from mqtt_bridge.simulator.building import FITTINGS, PLUG
 from mqtt_bridge.simulator.plug import ZigbeePlug
+
+from .names import Names
 
 SITE = "kalajoki"
 BRIDGE = "main"
@@ -21,87 +22,6 @@ type Form = dict[str, Any]
 type Span = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """What things are called; ids follow from the names, as in every library."""
-
-    library: str
-    game_room: str
-    game_room_id: str
-    small_group_room: str
-    small_group_room_id: str
-    entrance: str
-    entrance_id: str
-    game_room_door: str
-    game_room_door_id: str
-    printer: str
-    printer_id: str
-    lobby: str
-    counter: str
-    game_evening: str
-    homework: str
-    devices: Mapping[str, str]
-
-
-ENGLISH = Names(
-    library="Kalajoki library",
-    game_room="Game room",
-    game_room_id="game_room",
-    small_group_room="Small-group room",
-    small_group_room_id="small_group_room",
-    entrance="Entrance",
-    entrance_id="entrance",
-    game_room_door="Game room door",
-    game_room_door_id="game_room_door",
-    printer="3D printer",
-    printer_id="3d_printer",
-    lobby="Lobby",
-    counter="Visitors",
-    game_evening="Board game evening",
-    homework="Homework group",
-    devices={
-        "entrance_strike": "Entrance strike",
-        "entrance_contact": "Entrance contact",
-        "lobby_counter": "Visitor counter",
-        "lobby_air": "Lobby air",
-        "desk_button": "Desk button",
-        "game_room_lock": "Game room lock",
-        "game_room_contact": "Game room contact",
-        "game_room_presence": "Game room presence",
-        "game_room_air": "Game room air",
-        "small_group_room_presence": "Small-group room presence",
-    },
-)
-FINNISH = Names(
-    library="Kalajoen kirjasto",
-    game_room="Pelihuone",
-    game_room_id="pelihuone",
-    small_group_room="Pienryhmähuone",
-    small_group_room_id="pienryhmahuone",
-    entrance="Pääovi",
-    entrance_id="paaovi",
-    game_room_door="Pelihuoneen ovi",
-    game_room_door_id="pelihuoneen_ovi",
-    printer="3D-tulostin",
-    printer_id="3d_tulostin",
-    lobby="Aula",
-    counter="Kävijälaskuri",
-    game_evening="Lautapeli-ilta",
-    homework="Läksyryhmä",
-    devices={
-        "entrance_strike": "Pääoven sähkölukko",
-        "entrance_contact": "Pääoven ovikosketin",
-        "lobby_counter": "Aulan kävijälaskuri",
-        "lobby_air": "Aulan ilmanlaatu",
-        "desk_button": "Palvelupisteen painike",
-        "game_room_lock": "Pelihuoneen lukko",
-        "game_room_contact": "Pelihuoneen ovikosketin",
-        "game_room_presence": "Pelihuoneen läsnäolotunnistin",
-        "game_room_air": "Pelihuoneen ilmanlaatu",
-        "small_group_room_presence": "Pienryhmähuoneen läsnäolotunnistin",
-    },
-)
-NAMES = {"en": ENGLISH, "fi": FINNISH}
 ROOM_DISPLAY = "game-room"
 LOBBY_DISPLAY = "lobby"
 
@@ -160,6 +80,26 @@ def parts(names: Names, entities: Mapping[str, str]) -> list[tuple[str, Form]]:
                 {name: entities[plug.unique_id(name)] for name in ("switch", "power", "energy")},
             ),
         ),
+        *_doors(names, bound),
+        (
+            "display",
+            {"name": names.game_room, "id": ROOM_DISPLAY, "kind": "room", "space": names.game_room_id},
+        ),
+        ("display", {"name": names.lobby, "id": LOBBY_DISPLAY, "kind": "lobby"}),
+        (
+            "counter",
+            {
+                "name": names.counter,
+                "entered": bound("lobby_counter", "in"),
+                "left": bound("lobby_counter", "out"),
+                "zone": "building",
+            },
+        ),
+    ]
+
+
+def _doors(names: Names, bound: Callable[[str, str], str]) -> list[tuple[str, Form]]:
+    return [
         (
             "door",
             _door(
@@ -179,20 +119,6 @@ def parts(names: Names, entities: Mapping[str, str]) -> list[tuple[str, Form]]:
                 contact=bound("game_room_contact", "contact"),
                 spaces=[names.game_room_id],
             ),
-        ),
-        (
-            "display",
-            {"name": names.game_room, "id": ROOM_DISPLAY, "kind": "room", "space": names.game_room_id},
-        ),
-        ("display", {"name": names.lobby, "id": LOBBY_DISPLAY, "kind": "lobby"}),
-        (
-            "counter",
-            {
-                "name": names.counter,
-                "entered": bound("lobby_counter", "in"),
-                "left": bound("lobby_counter", "out"),
-                "zone": "building",
-            },
         ),
     ]
 
@@ -284,12 +210,12 @@ def closed_on(day: date) -> dict[int, list[Span]]:
     return {day.weekday(): []}
 
 
-def open_from(opens: datetime) -> dict[int, list[Span]]:
+def open_from(opens: datetime, plan: str = "service") -> dict[int, list[Span]]:
     """Return hours that begin at a full minute and last into the night, whatever the hour and weekday."""
     local = opens.astimezone(ZONE)
-    days = {local.weekday(): [(f"{local:%H:%M}:00", "00:00:00", "service")]}
+    days = {local.weekday(): [(f"{local:%H:%M}:00", "00:00:00", plan)]}
     if local.hour >= EVENING:  # a booking of now may last over midnight
-        days[(local + timedelta(days=1)).weekday()] = [("00:00:00", "00:00:00", "service")]
+        days[(local + timedelta(days=1)).weekday()] = [("00:00:00", "00:00:00", plan)]
     return days
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 
 from .database import Database, select
-from .library import Names
+from .names import Names
 from .waiting import until
 
 

@@ -19,6 +19,7 @@ from .errors import DemoError
 from .home_assistant import configuration, dashboards, flows
 from .home_assistant.client import HomeAssistant, Login
 from .home_assistant.program import home_assistant
+from .names import NAMES
 from .processes import Server, ServerError, folder, free_port, is_free, look_for
 from .progress import Progress
 from .servers import start_influxd, start_mosquitto
@@ -51,7 +52,7 @@ class Stage:
     def __init__(self, plan: Plan, progress: Progress) -> None:
         """Choose names; nothing is started."""
         self.plan, self.progress = plan, progress
-        self.names = library.NAMES[plan.language]
+        self.names = NAMES[plan.language]
         self.login = Login()
         self.servers: dict[str, Server] = {}
         self.home: HomeAssistant
@@ -120,9 +121,9 @@ class Stage:
         for answers in library.days_forms(days):
             await flows.change_options(self.home, self.entry_id, *answers)
 
-    async def open_from(self, opens: datetime) -> None:
+    async def open_from(self, opens: datetime, plan: str = "service") -> None:
         """Let the hours open the library at a full minute."""
-        await self.set_days(library.open_from(opens))
+        await self.set_days(library.open_from(opens, plan))
 
     async def is_loaded(self) -> bool:
         """Whether the library's entry is set up."""

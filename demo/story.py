@@ -82,6 +82,7 @@ class Story:
             ("the next visitor books the room at the page; the door unlocks", self.walks_up),
             ("staff close early: everything closes; with people inside nothing is armed", self.closes_early),
             ("the last visitors leave, then staff check out: the building is swept and armed", self.arms),
+            ("an event in the exceptions calendar goes over the hours, and says so", self.excepts),
             ("the job is done: the printer has no power any more, and its energy is metered", self.cools),
         ]
 
@@ -240,6 +241,24 @@ class Story:
         await self.home.act("kalajoki_library.end", respond=True, space=self.names.printer_id)
         await self._is_state(self._of_printer("job"), "held")
         await self._is_plugged(True)
+
+    async def excepts(self) -> None:
+        """H2, H3: staff write an exception into Home Assistant's own calendar page."""
+        await self.home.act("kalajoki_library.clear_override")
+        await self._is_mode("service")
+        now = datetime.now(ZONE).replace(microsecond=0)
+        await self.home.act(
+            "calendar.create_event",
+            entity_id=self.stage.entity("", "", "exceptions"),
+            summary=self.names.concert,
+            start_date_time=now.isoformat(),
+            end_date_time=(now + LASTS).isoformat(),
+        )
+        await self._is_mode("event_only")
+        found = await self.home.entity(self.mode)
+        if found is None or found["attributes"]["rule"] != "H2:exception":
+            raise AssertionError(f"the mode does not say that an exception decides: {found}")
+        await becomes("the entrance is locked", self._is_locked("entrance_strike"), True)
 
     async def cools(self) -> None:
         """B8: the power ends when the job has, also though Home Assistant was away meanwhile."""

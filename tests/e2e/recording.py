@@ -9,7 +9,8 @@ import aiohttp
 
 from demo.bridge import bridge
 from demo.database import NAME, Database
-from demo.library import ENGLISH, bridge_config
+from demo.library import bridge_config
+from demo.names import ENGLISH
 from tests.servers import Server, free_port, start_influxd, start_mosquitto
 
 from .load import DEVICES, METER

@@ -12,6 +12,7 @@ from .contract.messages.opening import DayHours, HoursSpan
 from .core import effects as fx, views as v
 from .core.events import ActAsked
 from .core.ids import DisplayId, RequestId, SpaceId
+from .core.opening import staff
 from .core.words import Act, Actor
 
 _ACTS = {
@@ -28,6 +29,11 @@ type Envelope = dict[str, Any]
 LONGEST_TITLE = 200
 
 
+def public_rule(rule: str) -> str:
+    """Return why a mode holds as anybody may know it: not whether staff are in the building (S8)."""
+    return "H1:plan" if rule in (staff.JOINED, staff.MISSING) else rule
+
+
 def opening_state(view: v.OpeningView, envelope: Envelope) -> m.OpeningState:
     """Return the building's mode."""
     minutes = None
@@ -37,7 +43,7 @@ def opening_state(view: v.OpeningView, envelope: Envelope) -> m.OpeningState:
         **envelope,
         mode=w.Mode(view.mode),
         source=w.ModeSource(view.source),
-        rule=view.rule,
+        rule=public_rule(view.rule),
         since=view.since,
         until=view.until,
         next_mode=_mode(view.next_mode),
@@ -142,7 +148,7 @@ def mode_record(change: fx.ModeChanged, envelope: Envelope) -> m.ModeRecord:
         mode=w.Mode(change.mode),
         previous=w.Mode(change.previous),
         source=w.ModeSource(change.source),
-        rule=change.rule,
+        rule=public_rule(change.rule),
     )
 
 

@@ -108,6 +108,23 @@ async def test_hours_that_need_staff_are_held_closed_and_staff_are_told(house: H
     assert (house.state(MODE).state, opened(house, "staff_missing")) == ("staffed_self_service", False)
 
 
+async def test_nothing_published_tells_that_staff_are_missing_or_there(house: House) -> None:
+    """S8: Home Assistant knows the rule; broker, displays and metrics do not."""
+    await choose(house, "staff", checks_in=True)
+    await house.call("select", "select_option", entity_id=DESK, option="unstaffed")
+    await house.pass_time(timedelta(minutes=10))
+    assert house.state(MODE).attributes["rule"] == "H5:staff_missing"
+    await house.act("staff_check_in")
+    assert house.state(MODE).attributes["rule"] == "H1:staff"
+    await house.pass_time(timedelta(seconds=1))
+
+    published = [str(call.args) for call in house.mqtt.async_publish.call_args_list]
+    told = {one["rule"] for topic in ("opening/state", "record/mode") for one in house.said(topic)}
+    assert "H1:plan" in told
+    for private in ("staff_missing", "H1:staff", "H5:"):
+        assert not [one for one in published if private in one]
+
+
 async def test_a_badge_is_a_button_that_is_pressed_on_coming_and_on_going(house: House) -> None:
     """H1."""
     house.hass.states.async_set("event.badge", "unknown")

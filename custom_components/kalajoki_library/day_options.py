@@ -14,6 +14,7 @@ CONF_STAFF = "staff"
 CONF_CLOSING = "closing"
 CONF_EMERGENCY = "emergency"
 
+ANNOUNCED = ("15", "10", "5")
 LANGUAGES = ("fi", "sv", "en")
 
 type Options = Mapping[str, Any]
@@ -48,7 +49,13 @@ def routine_of(options: Options) -> RoutineSettings:
     """Return how the building opens and closes (H6, H7)."""
     data = options.get(CONF_CLOSING, {})
     return RoutineSettings(
-        no_new_entries=timedelta(minutes=float(data.get("no_new_entries", 5))),
+        checks_before=_minutes(data, "checks_before", 15),
+        announce_before=tuple(
+            timedelta(minutes=one) for one in sorted(map(int, data.get("announce_before", ANNOUNCED)))[::-1]
+        ),
+        no_new_entries=_minutes(data, "no_new_entries", 5),
+        repeat=_minutes(data, "repeat", 5),
+        left_inside_after=_minutes(data, "left_inside_after", 10),
         patron_login=data.get("patron_login", False),
     )
 
@@ -69,3 +76,7 @@ def voices_of(options: Options) -> Voices:
         alarm=data.get("alarm"),
         disarms=data.get("disarms", False),
     )
+
+
+def _minutes(data: Options, name: str, default: float) -> timedelta:
+    return timedelta(minutes=float(data.get(name, default)))

@@ -10,6 +10,7 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -17,7 +18,7 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from .core.words import WhenMissing
-from .day_options import CONF_CLOSING, CONF_EMERGENCY, CONF_STAFF, LANGUAGES
+from .day_options import ANNOUNCED, CONF_CLOSING, CONF_EMERGENCY, CONF_STAFF, LANGUAGES
 
 DAY_STEPS = [CONF_STAFF, CONF_CLOSING, CONF_EMERGENCY]
 
@@ -56,7 +57,20 @@ STAFF = probatio.Schema(
 )
 CLOSING = probatio.Schema(
     {
+        probatio.Required("announce_before", default=list(ANNOUNCED)): SelectSelector(
+            SelectSelectorConfig(
+                options=[
+                    SelectOptionDict(value=one, label=f"{one} min")
+                    for one in ("30", "20", "15", "10", "5", "2", "1")
+                ],
+                multiple=True,
+                mode=SelectSelectorMode.DROPDOWN,
+            )
+        ),
         probatio.Required("no_new_entries", default=5): _number(0, 30, "min"),
+        probatio.Required("checks_before", default=15): _number(0, 120, "min"),
+        probatio.Required("repeat", default=5): _number(1, 60, "min"),
+        probatio.Required("left_inside_after", default=10): _number(1, 120, "min"),
         probatio.Required("patron_login", default=False): BooleanSelector(),
         probatio.Optional("media_player"): _entity("media_player"),
         probatio.Optional("tts"): _entity("tts"),

@@ -221,6 +221,21 @@ async def test_edge_31_somebody_inside_keeps_the_alarm_off_and_staff_are_told(ho
     assert arm == []
 
 
+async def test_the_times_of_the_closing_are_settings(house: House) -> None:
+    """H6: every number of the rule is a default that staff can change."""
+    usual = house.coordinator.settings.routine
+    assert [one / timedelta(minutes=1) for one in usual.announce_before] == [15, 10, 5]
+    times = {"no_new_entries": 0, "checks_before": 30, "repeat": 3, "left_inside_after": 7}
+
+    await choose(house, "closing", announce_before=["2", "20"], **times)
+
+    found = house.coordinator.settings.routine
+    assert [one / timedelta(minutes=1) for one in found.announce_before] == [20, 2]
+    assert {name: getattr(found, name) / timedelta(minutes=1) for name in times} == times
+    await choose(house, "closing", announce_before=[])
+    assert house.coordinator.settings.routine.announce_before == ()
+
+
 async def test_a_target_that_fails_stops_no_other_and_is_shown(house: House) -> None:
     """H6."""
     speak, _notify, _arm = targets(house)

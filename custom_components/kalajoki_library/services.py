@@ -27,7 +27,9 @@ from .day_services import async_setup_day_services
 from .hours_response import hours_response
 from .overrides import STAFF_MODES, end_of_day
 from .people_actions import async_setup_people_actions
+from .stay_open import longer_open
 from .targets import find_entry, find_space
+from .texts import house_text
 
 ENTRY = "config_entry_id"
 SPACE = "space"
@@ -79,6 +81,15 @@ SET_MODE = probatio.Schema(
         ),
     }
 )
+STAY_OPEN = probatio.Schema(
+    {
+        **_ENTRY,
+        probatio.Required(DURATION): _LENGTH,
+        probatio.Optional(REASON): probatio.All(
+            cv.string, str.strip, probatio.Length(min=1, max=LONGEST_REASON)
+        ),
+    }
+)
 CLEAR_OVERRIDE = probatio.Schema(_ENTRY)
 BOOK = probatio.Schema(
     {
@@ -118,6 +129,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_day_services(hass)
     for name, action, schema in (
         ("set_mode", _set_mode, SET_MODE),
+        ("stay_open", _stay_open, STAY_OPEN),
         ("clear_override", _clear_override, CLEAR_OVERRIDE),
         ("book", _book, BOOK),
         ("extend", _extend, EXTEND),
@@ -151,11 +163,22 @@ async def _set_mode(call: ServiceCall) -> ServiceResponse:
         until = now + call.data[DURATION]
     else:
         until = end_of_day(now, entry.runtime_data.coordinator.settings.zone)
-    if until <= now:
+    return _override(entry, ModeOverridden(mode=Mode(call.data[MODE]), until=until, reason=call.data[REASON]))
+
+
+async def _stay_open(call: ServiceCall) -> ServiceResponse:
+    entry = find_entry(call.hass, call.data.get(ENTRY))
+    reason = call.data.get(REASON) or house_text(call.hass, "chosen_in_home_assistant")
+    opening = entry.runtime_data.coordinator.view.opening
+    return _override(entry, longer_open(opening, dt_util.utcnow(), call.data[DURATION], reason))
+
+
+def _override(entry: LibraryConfigEntry, event: ModeOverridden) -> ServiceResponse:
+    now = dt_util.utcnow()
+    if event.until <= now:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="until_in_past")
-    if until > now + LONGEST_OVERRIDE:
+    if event.until > now + LONGEST_OVERRIDE:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="until_too_far")
-    event = ModeOverridden(mode=Mode(call.data[MODE]), until=until, reason=call.data[REASON])
     entry.runtime_data.coordinator.handle(event)
     return _opening_of(entry)
 

@@ -46,6 +46,34 @@ async def test_a_mode_is_set_for_a_duration_with_its_reason(house: House) -> Non
     assert house.state("select.kalajoki_library_choose_mode").state == "closed"
 
 
+async def test_staying_open_keeps_the_mode_until_after_closing_time(house: House) -> None:
+    """H2: as it is now, so much longer than planned; each further tap adds to it."""
+    closes = dt_util.parse_datetime(str(house.state("sensor.kalajoki_library_closes").state))
+    assert closes is not None
+
+    answer = await act(house.hass, "stay_open", duration="01:00:00")
+
+    assert (answer["mode"], answer["reason"]) == ("service", "Chosen by staff")
+    until = dt_util.parse_datetime(str(answer["override_until"]))
+    assert until is not None
+    assert until >= closes + timedelta(hours=1)
+    again = await act(house.hass, "stay_open", duration="00:30:00", reason="Election night")
+    assert dt_util.parse_datetime(str(again["override_until"])) == until + timedelta(minutes=30)
+
+
+async def test_a_closed_library_that_stays_open_opens_for_service_from_now(house: House) -> None:
+    await act(house.hass, "set_mode", mode="closed", reason="Storm")
+    answer = await act(house.hass, "stay_open", duration="01:00:00")
+    assert (answer["mode"], answer["override_until"]) == ("service", "2026-11-24T13:00:00+02:00")
+
+
+async def test_nobody_keeps_a_library_open_against_an_emergency(house: House) -> None:
+    """D9: it ends with a person and a reason."""
+    await act(house.hass, "start_emergency", kind="evacuation", reason="Smoke")
+    assert await refusal(house.hass, "stay_open", duration="01:00:00") == "emergency_goes_on"
+    assert house.state("sensor.kalajoki_library_mode").state == "evacuation"
+
+
 async def test_without_an_end_a_mode_lasts_until_midnight(house: House) -> None:
     answer = await act(house.hass, "set_mode", mode="event_only", reason="Concert")
     assert answer["override_until"] == "2026-11-25T00:00:00+02:00"

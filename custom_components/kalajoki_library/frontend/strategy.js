@@ -66,7 +66,7 @@ function openingSection(hass, library, text, entry) {
     ...tiles(has, ["routine", "hours_source"]),
     heading(text.choose, undefined, "subtitle"),
     button(text.close, "mdi:door-closed-lock", act, text.close_ask, set("closed")),
-    button(text.hour, "mdi:clock-plus-outline", act, text.hour_ask, set("service", "01:00:00")),
+    button(text.hour, "mdi:clock-plus-outline", `${PLATFORM}.stay_open`, text.hour_ask, { duration: "01:00:00", reason: text.chosen, ...entry }),
     button(text.self, "mdi:account-eye", act, text.self_ask, set("staffed_self_service", "02:00:00")),
     button(text.event, "mdi:party-popper", act, text.event_ask, set("event_only", "04:00:00")),
     button(text.back, "mdi:calendar-sync", `${PLATFORM}.clear_override`, text.back_ask, { ...entry }, { grid_options: { columns: 12, rows: 2 } }),

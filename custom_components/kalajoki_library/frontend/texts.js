@@ -2,7 +2,7 @@
 export const TEXTS = {
   en: {
     today: "Today", choose: "Change now", close: "Close early", close_ask: "Close the library now, until midnight?",
-    hour: "Open one hour more", hour_ask: "Keep the desk open for one hour from now?",
+    hour: "Open one hour more", hour_ask: "Keep the library open as it is now, one hour longer than planned?",
     self: "Self-service now", self_ask: "Change to self-service with staff on site for two hours?",
     event: "Event tonight", event_ask: "Open for an event only, for four hours from now?",
     back: "Back to the plan", back_ask: "Let the opening hours rule again?",
@@ -17,7 +17,7 @@ export const TEXTS = {
   },
   fi: {
     today: "Tänään", choose: "Muuta nyt", close: "Sulje aikaisemmin", close_ask: "Suljetaanko kirjasto nyt keskiyöhön asti?",
-    hour: "Auki vielä tunti", hour_ask: "Pidetäänkö palvelu auki tunnin ajan tästä hetkestä?",
+    hour: "Auki vielä tunti", hour_ask: "Pidetäänkö kirjasto auki nykyisellä tavalla tunnin suunniteltua pidempään?",
     self: "Itsepalvelu nyt", self_ask: "Siirrytäänkö itsepalveluun kahdeksi tunniksi? Henkilökunta on talossa.",
     event: "Tapahtuma illalla", event_ask: "Avataanko talo vain tapahtumaa varten neljäksi tunniksi tästä hetkestä?",
     back: "Takaisin aukioloaikoihin", back_ask: "Palataanko aukioloaikojen mukaiseen tilaan?",
@@ -32,7 +32,7 @@ export const TEXTS = {
   },
   sv: {
     today: "I dag", choose: "Ändra nu", close: "Stäng tidigare", close_ask: "Stänga biblioteket nu, till midnatt?",
-    hour: "Öppet en timme till", hour_ask: "Hålla servicen öppen en timme från nu?",
+    hour: "Öppet en timme till", hour_ask: "Hålla biblioteket öppet som nu, en timme längre än planerat?",
     self: "Självbetjäning nu", self_ask: "Övergå till självbetjäning i två timmar, med personal i huset?",
     event: "Evenemang i kväll", event_ask: "Öppna endast för ett evenemang, i fyra timmar från nu?",
     back: "Tillbaka till öppettiderna", back_ask: "Låta öppettiderna gälla igen?",

@@ -69,6 +69,7 @@ from .day_options import (
     staff_of,
 )
 from .hours.weekly import SpecialDays, special_days
+from .space_hours import own_hours_of
 
 LONGEST_NAME = 100
 # After how many crossings a counter begins at zero again.
@@ -198,6 +199,7 @@ def _space(data: Mapping[str, Any], equipment: EquipmentSettings | None = None) 
         presence_checks_in=data.get("presence_checks_in", True),
         shows_titles=data.get("shows_titles", False),
         outside_hours=data.get("outside_hours", False),
+        hours=own_hours_of(data),
         buffer_before=timedelta(minutes=float(data.get("buffer_before", 0))),
         buffer_after=timedelta(minutes=float(data.get("buffer_after", 0))),
         release_after=_minutes(data.get("release_after", 15)),

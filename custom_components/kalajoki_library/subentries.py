@@ -1,6 +1,7 @@
 """Spaces, doors, displays and counters: one small form each, for making and for changing."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any, ClassVar, override
 
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
@@ -50,6 +51,7 @@ from .options import (
     BITS,
     LONGEST_NAME,
 )
+from .space_hours import CONF_HOURS, CONF_OWN_HOURS, DAYS, stored
 
 type Fields = dict[Any, Any]
 ID_LENGTH = 40
@@ -78,8 +80,7 @@ class ThingFlow(ConfigSubentryFlow):
             data = {**user_input, "name": name, CONF_ID: thing_id}
             errors = self._all_mistakes(data, is_new=True)
             if not errors:
-                unique_id = f"{self._subentry_type}_{thing_id}"
-                return self.async_create_entry(title=name, data=data, unique_id=unique_id)
+                return self._take(data, is_new=True)
         return self._form("user", user_input or {}, errors, with_id=self.asks_for_id)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -91,8 +92,16 @@ class ThingFlow(ConfigSubentryFlow):
             data = {**user_input, "name": name, CONF_ID: subentry.data[CONF_ID]}
             errors = self._all_mistakes(data, is_new=False)
             if not errors:
-                return self.async_update_and_abort(self._get_entry(), subentry, title=name, data=data)
+                return self._take(data, is_new=False)
         return self._form("reconfigure", user_input or dict(subentry.data), errors, with_id=False)
+
+    def _take(self, data: dict[str, Any], *, is_new: bool) -> SubentryFlowResult:
+        """Store what was given, once nothing more is to be asked."""
+        if is_new:
+            unique_id = f"{self._subentry_type}_{data[CONF_ID]}"
+            return self.async_create_entry(title=data["name"], data=data, unique_id=unique_id)
+        subentry = self._get_reconfigure_subentry()
+        return self.async_update_and_abort(self._get_entry(), subentry, title=data["name"], data=data)
 
     def _form(
         self, step: str, given: dict[str, Any], errors: dict[str, str], *, with_id: bool
@@ -158,7 +167,34 @@ class ThingFlow(ConfigSubentryFlow):
 
 
 class SpaceFlow(ThingFlow):
-    """A bookable space."""
+    """A bookable space; one with opening hours of its own is asked for them on a second form (H4)."""
+
+    _data: dict[str, Any]
+    _is_new: bool
+
+    @override
+    def _take(self, data: dict[str, Any], *, is_new: bool) -> SubentryFlowResult:
+        known = {} if is_new else self._get_reconfigure_subentry().data.get(CONF_HOURS, {})
+        self._data, self._is_new = ({**data, CONF_HOURS: known} if known else data), is_new
+        if data.get(CONF_OWN_HOURS):
+            return self._hours_form(known, {})
+        return super()._take(self._data, is_new=is_new)
+
+    async def async_step_hours(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask for the hours of each day."""
+        given = user_input or {}
+        hours, errors = stored(given)
+        if errors:
+            return self._hours_form(given, errors)
+        return super()._take({**self._data, CONF_HOURS: hours}, is_new=self._is_new)
+
+    def _hours_form(self, given: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
+        schema = probatio.Schema({probatio.Optional(day): TextSelector() for day in DAYS})
+        return self.async_show_form(
+            step_id="hours",
+            data_schema=self.add_suggested_values_to_schema(schema, given),
+            errors=errors,
+        )
 
     @override
     def fields(self) -> Fields:
@@ -176,6 +212,7 @@ class SpaceFlow(ThingFlow):
             ),
             probatio.Required("shows_titles", default=False): BooleanSelector(),
             probatio.Required("outside_hours", default=False): BooleanSelector(),
+            probatio.Required(CONF_OWN_HOURS, default=False): BooleanSelector(),
         }
 
 

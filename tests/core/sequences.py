@@ -52,6 +52,7 @@ from tests.builders import (
     USUAL,
     booking,
     entrance,
+    every_day,
     exception,
     game_door,
     game_room,
@@ -113,6 +114,14 @@ HOUSES: dict[str, Settings] = {
         room=game_room(presence_checks_in=False),
         door=game_door(contact=None, spaces=(GAME, GROUP)),
         front=entrance(contact=None, grants=GrantKind.NONE),
+    ),
+    "a room with hours of its own": house(
+        room=game_room(
+            hours=every_day(span("12:00", "16:00"), span("20:30", "24:00")), buffer_after=5 * MINUTE
+        )
+    ),
+    "own hours, the building's unknown": house(
+        week=None, room=game_room(hours=every_day(span("00:00", "01:00"), span("11:00", "14:15")))
     ),
     "hours from the directory": house(
         week=None, room=BUFFERED, hours_source=HoursSource.KIRJASTOHAKEMISTO, hours_stale=timedelta(hours=5)

@@ -184,9 +184,20 @@ class Watched(Run):
             and one.space in door.spaces
             and one.space not in self.out
             and one.start - door.grant_before <= self.now < one.end + door.grant_after
-            and (spaces[one.space].outside_hours or mode in OPEN_MODES)
+            and self.is_open(spaces[one.space], mode)
             for one in self.bookings
         )
+
+    def is_open(self, space: SpaceSettings, mode: Mode) -> bool:
+        """B10, H4: whether a space's bookings open doors now; its own hours go before the building's."""
+        if space.outside_hours or space.hours is None:
+            return space.outside_hours or mode in OPEN_MODES
+        is_shut = self.chosen is not None and self.chosen[0] is Mode.CLOSED and self.now < self.chosen[1]
+        if is_shut or self.planned(self.now) == (Mode.CLOSED, ModeSource.EXCEPTIONS):
+            return False
+        wall = self.now.astimezone(HELSINKI)
+        minute = wall.hour * 60 + wall.minute
+        return any(one.start <= minute < one.end for one in space.hours.days[wall.weekday()])
 
     def expected_desired(self, door: DoorSettings) -> set[Desired]:
         """D1, D9, H2: what the rules want of a door now."""

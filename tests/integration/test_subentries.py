@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.kalajoki_library.const import COUNTER, DISPLAY, DOMAIN, DOOR, SPACE, ZONE
 from custom_components.kalajoki_library.core.ids import DisplayId, DoorId, SpaceId
+from custom_components.kalajoki_library.options import settings_of
 
 from .house import House
 
@@ -253,3 +254,33 @@ def only_space(house: House, space: str) -> str:
 
 def spaces_of_displays(house: House) -> list[SpaceId | None]:
     return [display.space for display in house.coordinator.settings.displays]
+
+
+async def test_a_space_with_hours_of_its_own_is_asked_for_them_on_a_second_form(house: House) -> None:
+    """H4: a mistake names its field; the hours are kept and shown again."""
+    flow = await make(house, SPACE, name="Hall", own_hours=True)
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "hours")
+    for wrong in ("ten to four", "16-10", "10:00-12:00, 11:00-13:00", "10:70-12:00", "10-25"):
+        flow = await submit(house, flow, monday="10-16", tuesday=wrong)
+        assert (flow["type"], flow["errors"]) == (FlowResultType.FORM, {"tuesday": "hours_not_read"}), wrong
+    done = await submit(house, flow, monday="18.00\u201300.00, 10-16", holiday="-")
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert done["data"]["hours"] == {"monday": "10:00-16:00, 18:00-24:00", "holiday": "-"}
+
+    settings = next(one for one in settings_of(house.entry).spaces if one.id == "hall")
+    assert settings.hours is not None
+    assert [len(day) for day in settings.hours.days] == [2, 0, 0, 0, 0, 0, 0]
+    assert (settings.hours.holiday, settings.hours.eve) == ((), None)
+
+    hall = next(one for one in house.entry.get_subentries_of_type(SPACE) if one.data["id"] == "hall")
+    flow = await submit(house, await begin(house, SPACE, hall), name="Hall", own_hours=True)
+    form = flow["data_schema"]
+    assert form is not None
+    shown = {str(key): key.description for key in form.schema}
+    assert shown["monday"] == {"suggested_value": "10:00-16:00, 18:00-24:00"}
+    assert (await submit(house, flow, sunday="12-14"))["type"] is FlowResultType.ABORT
+    hall = next(one for one in house.entry.get_subentries_of_type(SPACE) if one.data["id"] == "hall")
+    assert hall.data["hours"] == {"sunday": "12:00-14:00"}
+
+    await submit(house, await begin(house, SPACE, hall), name="Hall", own_hours=False)
+    assert next(one for one in settings_of(house.entry).spaces if one.id == "hall").hours is None

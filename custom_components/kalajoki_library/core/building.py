@@ -29,7 +29,7 @@ from .spaces.offers import STAFFED
 from .spaces.spaces import Spaces
 from .turn import Turn
 from .views import BuildingView, DisplayDataView, OpeningView, SpaceView, StaffView
-from .words import Act, ActCode
+from .words import Act, ActCode, Mode
 
 type Snapshot = dict[str, Any]
 
@@ -289,7 +289,8 @@ class Building:
         self._shown = (opening.view(), opening.staff_view())
         if self._shown != shown or opening.today != today:
             turn.touched_opening = True
-        if decision != before or opening.today != today or turn.replanned:
+        is_relaid = shown is None or _laid_over(shown[0]) != _laid_over(self._shown[0])
+        if decision != before or opening.today != today or turn.replanned or is_relaid:
             turn.people = True
             turn.spaces |= set(self._spaces.ids)
             turn.doors |= set(self._doors.ids)
@@ -300,3 +301,8 @@ class Building:
             for kind, is_open in opening.issues(turn.now):
                 turn.effects += self._issues.set(kind, "", is_open=is_open)
             self._day.follow_staff(turn)
+
+
+def _laid_over(view: OpeningView) -> tuple[Mode | None, datetime | None]:
+    """Return what may close a space with hours of its own while the building stays as it is (H4)."""
+    return view.override_mode, view.override_until

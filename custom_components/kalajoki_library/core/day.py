@@ -136,8 +136,12 @@ class Day:
 
 
 def _booked_until(space: Space) -> datetime | None:
-    """Return until when a booking may keep people in after closing (B10)."""
-    current = None if space.now is None or not space.settings.outside_hours else space.now.facts.current
+    """Return until when a booking may keep people in after closing (B10, H4)."""
+    settings = space.settings
+    if space.now is None or not (settings.outside_hours or (settings.hours and space.now.facts.is_open)):
+        return None
+    current, closes_at = space.now.facts.current, space.now.facts.closes_at
     if current is None or space.out or current.kind is BookingKind.BLOCKED:
         return None
-    return current.end if current.state is BookingState.CONFIRMED else None
+    ends = current.end if closes_at is None else min(current.end, closes_at)
+    return ends if current.state is BookingState.CONFIRMED else None

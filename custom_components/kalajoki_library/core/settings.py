@@ -32,7 +32,10 @@ BUILDING = "building"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceSettings:
-    """A bookable space. `release_after` None: a booking nobody comes to stays (B6)."""
+    """A bookable space. `release_after` None: a booking nobody comes to stays (B6).
+
+    `hours`: its own, in place of the building's; None: it has none of its own (H4).
+    """
 
     id: SpaceId
     name: str
@@ -43,6 +46,7 @@ class SpaceSettings:
     presence_checks_in: bool = True
     shows_titles: bool = False
     outside_hours: bool = False
+    hours: WeeklyHours | None = None
     soon: timedelta = timedelta(minutes=15)
     check_in_opens: timedelta = timedelta(minutes=10)
     buffer_before: timedelta = timedelta(0)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ..deadlines import Deadlines
 from ..events import AutomationSwitched, LeafReported, LockRefused, LockReported
 from ..ids import DoorId, LockId, SensorId, SpaceId
-from ..interval import Interval
+from ..interval import Interval, intersect
 from ..issues import Issues
 from ..opening.opening import Opening, hour_of
 from ..settings import DoorSettings, Settings
@@ -98,7 +98,7 @@ class Doors:
         for id_ in sorted(turn.doors):
             door = self._doors[id_]
             before = door.view()
-            grants = self._grants(door.settings, spaces, Interval(hour, hour + AHEAD))
+            grants = self._grants(door.settings, spaces, opening, Interval(hour, hour + AHEAD))
             last_minutes = self._settings.routine.no_new_entries
             plan = plan_of(door.settings, modes, grants, turn.now, last_minutes)
             turn.effects += door.settle(plan, started, turn.now)
@@ -116,8 +116,11 @@ class Doors:
             turn.effects += self._issues.set(IssueKind.LOCK_SUSPENDED, lock.id, is_open=suspended)
             turn.effects += self._issues.set(IssueKind.LOCK_UNREACHABLE, lock.id, is_open=is_lost)
 
-    def _grants(self, door: DoorSettings, spaces: Spaces, within: Interval) -> Grants:
-        """Return the windows that bookings open: confirmed ones, on spaces in service (D1, B9)."""
+    def _grants(self, door: DoorSettings, spaces: Spaces, opening: Opening, within: Interval) -> Grants:
+        """Return the windows that bookings open: confirmed ones, on spaces in service (D1, B9).
+
+        A space with hours of its own keeps to them, whatever the building's are (H4).
+        """
         inside: list[Interval] = []
         any_time: list[Interval] = []
         known = True
@@ -129,14 +132,17 @@ class Doors:
             expires = reading.read_at + self._settings.grants_expire if reading.misses else None
             if spaces[space].out:
                 continue
+            own, anywhen = spaces[space].own, spaces[space].settings.outside_hours
+            hours = None
+            if own is not None and not anywhen:
+                hours = own.open_between(opening, within.start, within.end)
             for booking in spaces.book.of(space):
                 if booking.start - door.grant_before >= within.end:
                     break
                 if booking.state is BookingState.CONFIRMED and booking.kind is not BookingKind.BLOCKED:
-                    anywhen = spaces[space].settings.outside_hours
-                    (any_time if anywhen else inside).extend(
-                        one
-                        for one in granted(booking.start, booking.end, door, expires)
-                        if one.overlaps(within)
-                    )
+                    windows = granted(booking.start, booking.end, door, expires)
+                    if hours is not None:
+                        windows = intersect(windows, hours)
+                    is_free = anywhen or hours is not None
+                    (any_time if is_free else inside).extend(one for one in windows if one.overlaps(within))
         return Grants(inside_hours=tuple(inside), any_time=tuple(any_time), known=known)

@@ -21,7 +21,7 @@ USUAL_START, USUAL_END = 8 * 60, 20 * 60
 def room_view(space: Space, book: Book, opening: Opening, now: datetime) -> RoomDisplayView:
     """Return the display's data."""
     settings, state = space.settings, space.now
-    line = day_line(settings, book.of(settings.id), opening, now)
+    line = day_line(space, book.of(settings.id), opening, now)
     if state is None:
         return RoomDisplayView(
             space=settings.id,
@@ -78,12 +78,12 @@ def public_title(booking: Booking, space: SpaceSettings) -> str:
     return booking.title if booking.public and space.shows_titles else ""
 
 
-def day_line(space: SpaceSettings, bookings: Sequence[Booking], opening: Opening, now: datetime) -> Interval:
+def day_line(space: Space, bookings: Sequence[Booking], opening: Opening, now: datetime) -> Interval:
     """Return the stretch of the local day that the line covers: open hours and bookings, on full hours."""
     day = to_day(opening.zone, now)
     today = span_of(opening.zone, day)
-    spans = [one.interval for one in opening.planned(today.start, today.end) if one.mode in OPEN_MODES]
-    if space.outside_hours or not spans:
+    spans = [one.interval for one in space.planned(opening, today.start, today.end) if one.mode in OPEN_MODES]
+    if space.settings.outside_hours or not spans:
         spans.append(Interval(_at(opening, day, USUAL_START), _at(opening, day, USUAL_END)))
     spans += [
         Interval(one.start, one.end) for one in bookings if one.start < today.end and one.end > today.start

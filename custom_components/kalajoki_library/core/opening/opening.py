@@ -179,6 +179,14 @@ class Opening:
         """Return the plan of `[start, end)` without what is laid over it."""
         return self._timeline.between(start, end)
 
+    def closed_by_exception(self, day: date) -> tuple[Interval, ...]:
+        """Return the stretches of a date in which the exceptions calendar has the building closed (H2)."""
+        return tuple(
+            Interval(one.start, one.end)
+            for one in self._timeline.day(day).layers
+            if one.mode is Mode.CLOSED and one.why.source is ModeSource.EXCEPTIONS
+        )
+
     def was_closed_for(self, length: timedelta, since: datetime | None, now: datetime) -> bool:
         """Whether the plan had the building closed for so long in a stretch between two instants."""
         if since is None or since >= now:

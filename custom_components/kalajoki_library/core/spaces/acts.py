@@ -192,7 +192,7 @@ class Asked:
             return None
         spot = self.act.act is Act.BOOK_NOW
         allowed = OPEN_MODES - {Mode.EVENT_ONLY} if spot else OPEN_MODES
-        modes = self.opening.between(max(wanted.start, self.now), wanted.end)
+        modes = self.space.modes(self.opening, max(wanted.start, self.now), wanted.end)
         if modes[0].mode not in allowed:
             return ActCode.CLOSED
         return None if all(span.mode in allowed for span in modes) else ActCode.TOO_LONG

@@ -6,7 +6,8 @@ from datetime import datetime
 from ..bookings import Booking
 from ..interval import Interval
 from ..occupancy.presence import Presence
-from ..opening.opening import EMERGENCIES, SPOT_MODES, Opening
+from ..opening.days import ModeSpan
+from ..opening.opening import EMERGENCIES, SPOT_MODES, Decision, Opening
 from ..settings import SpaceSettings
 from ..views import SpaceView
 from ..words import OPEN_MODES, BookingKind, Mode, SpaceStatus
@@ -15,6 +16,7 @@ from .absence import Absence
 from .book import Book
 from .life import UNTOUCHED, Stage
 from .offers import Offers
+from .own_hours import OwnHours
 from .release import ends_soon_at, frees_at, release_at, vacated_at
 from .returns import Returns
 from .status import Facts, judge
@@ -67,9 +69,11 @@ class Now:
 class Space:
     """The changing part of a space."""
 
-    def __init__(self, settings: SpaceSettings, misses_tolerated: int) -> None:
-        """Start with nothing known."""
+    def __init__(self, settings: SpaceSettings, misses_tolerated: int, own: OwnHours | None = None) -> None:
+        """Start with nothing known. `own`: hours that are not the building's (H4)."""
         self.settings = settings
+        self.own = own
+        self._own_until: datetime | None = None
         self.presence = Presence(settings.presence, settings.presence_hold)
         self.absence = Absence()
         self.open_since: datetime | None = None
@@ -92,6 +96,18 @@ class Space:
             return current
         came = self.settings.presence_checks_in and self.presence.occupied is True
         return current if came and not self.is_leftover(book, current, now) else None
+
+    def decision(self, opening: Opening, now: datetime) -> Decision:
+        """Return the mode that counts for the space: that of its own hours, else the building's (H4)."""
+        return opening.decision if self.own is None else self.own.decide(opening, now)
+
+    def modes(self, opening: Opening, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
+        """Return the modes of `[start, end)` that count for the space (H4)."""
+        return opening.between(start, end) if self.own is None else self.own.between(opening, start, end)
+
+    def planned(self, opening: Opening, start: datetime, end: datetime) -> tuple[ModeSpan, ...]:
+        """Return the plan of `[start, end)` that counts for the space (H4)."""
+        return opening.planned(start, end) if self.own is None else self.own.planned(opening, start, end)
 
     def look(self, mode: Mode, now: datetime) -> None:
         """Work out who is there, and since when people can come at all."""
@@ -125,6 +141,7 @@ class Space:
     def settle(self, book: Book, returns: Returns, opening: Opening, now: datetime) -> None:
         """Work out what the space is now."""
         reading = book.readings[self.settings.source]
+        mode = self.decision(opening, now).mode
         facts = self._facts(book, opening, now, read=reading.read_at is not None)
         status, until = judge(self.settings, facts)
         live = facts.read and reading.misses <= self._misses_tolerated
@@ -138,14 +155,14 @@ class Space:
         vacated = vacated_at(self.settings, current, life, status, self.absence)
         frees = None
         if current is not None and vacated is not None and live:
-            frees = frees_at(self.settings, current, life, vacated, opening.mode)
+            frees = frees_at(self.settings, current, life, vacated, mode)
         self.now = Now(
             facts=facts,
             status=status,
             until=until,
             offers=offered,
             live=live,
-            release_at=self._release_at(facts, status, book, returns, opening.mode) if live else None,
+            release_at=self._release_at(facts, status, book, returns, mode) if live else None,
             undo_until=undo_until,
             vacated_at=vacated,
             frees_at=frees,
@@ -172,7 +189,8 @@ class Space:
         return until if until is not None and now < until and not is_taken else None
 
     def _facts(self, book: Book, opening: Opening, now: datetime, *, read: bool) -> Facts:
-        settings, decision = self.settings, opening.decision
+        settings, decision = self.settings, self.decision(opening, now)
+        self._own_until = None if self.own is None else decision.until
         current = _running(book, settings, now)
         following = next((one for one in book.of(settings.id) if one.start > now), None)
         closes_at = decision.spot_until if decision.mode in SPOT_MODES else decision.until
@@ -235,7 +253,7 @@ class Space:
         if state is None:
             return None
         facts = state.facts
-        ends = [self.presence.changes_at(now), *offers.changes_at(settings, facts)]
+        ends = [self.presence.changes_at(now), self._own_until, *offers.changes_at(settings, facts)]
         if facts.current is not None:
             ends.append(facts.current.end)
         if facts.next is not None:

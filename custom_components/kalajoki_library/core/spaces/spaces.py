@@ -25,6 +25,7 @@ from .acts import Asked
 from .book import Book, Reading
 from .giving_back import GivingBack
 from .life import Life, Stage, Step
+from .own_hours import OwnHours
 from .requests import Requests, Waiting
 from .returns import Course, Returns
 from .space import Space
@@ -42,7 +43,10 @@ class Spaces:
     def __init__(self, settings: Settings, issues: Issues) -> None:
         """Start with nothing read."""
         self._settings, self._issues = settings, issues
-        self._spaces = {one.id: Space(one, settings.misses_tolerated) for one in settings.spaces}
+        own = {one.id: OwnHours(settings, one) for one in settings.spaces if one.hours is not None}
+        self._spaces = {
+            one.id: Space(one, settings.misses_tolerated, own.get(one.id)) for one in settings.spaces
+        }
         self._by_sensor: dict[SensorId, list[SpaceId]] = {}
         self._by_source: dict[SourceId, list[SpaceId]] = {}
         for one in settings.spaces:
@@ -205,7 +209,7 @@ class Spaces:
         for id_ in sorted(turn.spaces):
             space = self._spaces[id_]
             before = space.signature()
-            space.look(opening.mode, turn.now)
+            space.look(space.decision(opening, turn.now).mode, turn.now)
             if (seen := space.seen(self.book, turn.now)) is not None:
                 self._see(seen, turn)
             self.returns.expire(id_, turn.now)

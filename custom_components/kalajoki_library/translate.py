@@ -251,4 +251,5 @@ def _lobby(view: v.LobbyDisplayView) -> d.LobbyView:
 
 def _day(day: v.DayView) -> DayHours:
     spans = tuple(HoursSpan(opens=one.opens, closes=one.closes, mode=w.Mode(one.mode)) for one in day.spans)
-    return DayHours(day=day.day, known=day.known, spans=spans)
+    note = day.note[:LONGEST_TITLE]
+    return DayHours(day=day.day, known=day.known, spans=spans, kind=w.DayKind(day.kind), note=note)

@@ -13,6 +13,7 @@ from ..contract.messages.display import BookingLine, EventLine, LobbyView, RoomV
 from ..contract.messages.opening import DayHours
 from ..contract.words import (
     CrowdLevel,
+    DayKind,
     DisplayKind,
     Mode,
     SpaceKind,
@@ -354,7 +355,15 @@ def _hours(day: DayHours, local: Local) -> dict[str, Any]:
         "name": local.day(day.day),
         "spans": spans,
         "empty": empty,
+        "mark": _mark(day, language),
     }
+
+
+def _mark(day: DayHours, language: str) -> str:
+    """Return in words why a day has other hours than its weekday; "" for a usual one (H8)."""
+    if day.kind in (DayKind.USUAL, DayKind.UNKNOWN):
+        return ""
+    return day.note or text(f"day.{day.kind}", language)
 
 
 def _space(line: SpaceLine, local: Local, now: datetime) -> dict[str, str]:

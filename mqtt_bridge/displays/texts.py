@@ -138,6 +138,9 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "events": {"fi": "Tapahtumat", "sv": "Evenemang", "en": "Events"},
     "no_events": {"fi": "Ei tapahtumia tänään", "sv": "Inga evenemang i dag", "en": "No events today"},
     "closed_day": {"fi": "suljettu", "sv": "stängt", "en": "closed"},
+    "day.holiday": {"fi": "Pyhäpäivä", "sv": "Helgdag", "en": "Holiday"},
+    "day.eve": {"fi": "Aatto", "sv": "Afton", "en": "Eve"},
+    "day.exception": {"fi": "Poikkeava", "sv": "Undantag", "en": "Exception"},
     "unknown_day": {"fi": "ei tiedossa", "sv": "okänt", "en": "not known"},
     "from": {"fi": "varattu klo {time} alkaen", "sv": "bokat från kl. {time}", "en": "booked from {time}"},
     "how_to_book": {

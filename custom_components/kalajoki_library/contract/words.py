@@ -174,6 +174,16 @@ class ModeSource(Word):
     UNKNOWN = "unknown"
 
 
+class DayKind(Word):
+    """Whether a date has other hours than its weekday, and why (H2, H3)."""
+
+    USUAL = "usual"
+    HOLIDAY = "holiday"
+    EVE = "eve"
+    EXCEPTION = "exception"
+    UNKNOWN = "unknown"
+
+
 class SpaceStatus(Word):
     """State of a bookable space (B5)."""
 

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from mqtt_bridge.contract.words import ActCode, Mode, SpaceStatus, VisitorAct
+from mqtt_bridge.contract.words import ActCode, DayKind, Mode, SpaceStatus, VisitorAct
 from mqtt_bridge.displays import pages
 from mqtt_bridge.displays.texts import (
     LANGUAGES,
@@ -37,6 +37,7 @@ def test_every_word_of_the_wire_that_a_page_says_has_its_text() -> None:
     offered = set(VisitorAct) - {VisitorAct.FEEDBACK, VisitorAct.UNKNOWN}
     wanted = {f"status.{one}" for one in SpaceStatus} | {f"act.{one}" for one in offered}
     wanted |= {f"{what}.{mode}" for mode in Mode for what in ("mode", "about")}
+    wanted |= {f"day.{kind}" for kind in set(DayKind) - {DayKind.USUAL, DayKind.UNKNOWN}}
     wanted |= {f"short.{mode}" for mode in pages.OPEN_MODES} | {f"code.{one}" for one in ActCode}
 
     assert wanted <= set(TEXTS)
@@ -49,7 +50,7 @@ def test_no_text_is_left_that_nobody_says() -> None:
     )
     said = {name for found in folder.findall(source) for name in found if name}
     said |= set(re.findall(r"\"(code\.[a-z_]+|today|tomorrow)\"", source))
-    families = ("status.", "mode.", "about.", "short.", "act.", "code.", "level.")
+    families = ("status.", "mode.", "about.", "short.", "act.", "code.", "level.", "day.")
 
     assert {key for key in TEXTS if not key.startswith(families)} <= said
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..words import Mode, ModeSource
+from ..words import DayKind, Mode, ModeSource
 from .envelope import Message, Text
 
 
@@ -18,11 +18,13 @@ class HoursSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayHours:
-    """One local date. `known` false: no data, which is not the same as closed (H2)."""
+    """One local date. `known` false: no data, which is not closed (H2). `note`: a public reason."""
 
     day: date
     known: bool
     spans: tuple[HoursSpan, ...] = ()
+    kind: DayKind = DayKind.USUAL
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,6 @@ from mqtt_bridge.contract.messages.envelope import (
 )
 from mqtt_bridge.contract.words import (
     CrowdLevel,
-    DayKind,
     DisplayKind,
     Mode,
     SpaceKind,
@@ -23,7 +22,7 @@ from mqtt_bridge.contract.words import (
 from mqtt_bridge.displays import pages
 from mqtt_bridge.displays.texts import LANGUAGES, TEXTS
 
-from .views import ACTS, NEXT_LINE, NOW, NOW_LINE, WEEK, a_free_room, a_line, a_lobby, a_room, a_view, at
+from .views import ACTS, NEXT_LINE, NOW, NOW_LINE, a_free_room, a_line, a_lobby, a_room, a_view, at
 
 ASSETS = {
     "display.css": "/static/display.a.css",
@@ -242,36 +241,6 @@ def test_an_event_that_is_over_is_not_shown_and_one_of_another_day_names_it() ->
 
     assert "Ohi" not in drawn
     assert "ke 17.00–18.00 Huominen" in drawn
-
-
-@pytest.mark.parametrize(
-    ("kind", "note", "language", "word"),
-    [
-        (DayKind.EXCEPTION, "Inventaario", "sv", "Inventaario"),
-        (DayKind.EXCEPTION, "", "fi", "Poikkeava"),
-        (DayKind.HOLIDAY, "", "fi", "Pyhäpäivä"),
-        (DayKind.HOLIDAY, "", "sv", "Helgdag"),
-        (DayKind.EVE, "", "en", "Eve"),
-    ],
-)
-def test_a_day_with_other_hours_than_its_weekday_says_why(
-    kind: DayKind, note: str, language: str, word: str
-) -> None:
-    """H8, V2: in words; a usual day has none."""
-    week = (*WEEK[:2], replace(WEEK[2], kind=kind, note=note), *WEEK[3:])
-
-    drawn = draw(a_view(a_lobby(week=week)), language)
-
-    assert drawn.count('class="unusual"') == 1
-    assert word in words(drawn)
-    assert 'class="unusual"' not in draw(a_view(a_lobby()), language)
-
-
-def test_a_reason_is_shown_as_text_whatever_somebody_wrote() -> None:
-    """V5: a calendar's title is no markup."""
-    week = (replace(WEEK[0], kind=DayKind.EXCEPTION, note="<script>alert(1)</script>"), *WEEK[1:])
-
-    assert "<script>alert" not in pages.fragment("lobby", a_view(a_lobby(week=week)), NOW, "fi")
 
 
 def test_a_space_whose_time_is_over_is_unknown_in_the_lobby() -> None:

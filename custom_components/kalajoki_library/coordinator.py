@@ -154,6 +154,13 @@ class LibraryCoordinator:
         self._notify(("bridge", ""))
 
     @callback
+    def catch_up(self) -> None:
+        """Do what is overdue: timers do not see a clock that is set forward, or a machine that was asleep."""
+        due = self._building.next_wakeup()
+        if due is not None and due <= dt_util.utcnow():
+            self.handle(Woken())
+
+    @callback
     def stop(self) -> None:
         """Take the timer down and hear nothing more: another Building may live by now."""
         self._is_stopped = True

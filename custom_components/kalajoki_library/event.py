@@ -83,6 +83,7 @@ class ModeChangedEvent(LibraryEvent[OpeningView]):
             "source": change.source.value,
             "rule": change.rule,
             "reason": change.reason,
+            "who": change.actor.value,
         }
         self._happened(change.mode.value, **why)
         self.hass.bus.async_fire(

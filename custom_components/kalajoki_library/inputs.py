@@ -130,6 +130,7 @@ def _total(state: State | None) -> int | None:
     if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
         return None
     try:
-        return int(float(state.state))
+        total = int(float(state.state))
     except ValueError, OverflowError:
         return None
+    return total if total >= 0 else None  # nobody can have entered less than never

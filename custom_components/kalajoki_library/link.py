@@ -253,6 +253,7 @@ class Link:
     @callback
     def _beat(self, _now: datetime) -> None:
         self._beats += 1
+        self._coordinator.catch_up()
         self._alive()
         if self._beats % REFRESH_EVERY == 0:
             self.say_all()

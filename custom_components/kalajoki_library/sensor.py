@@ -103,6 +103,7 @@ def _why(view: OpeningView) -> Attributes:
         "source": view.source.value,
         "rule": view.rule,
         "reason": view.reason,
+        "who": view.actor.value,
         "since": view.since,
         "until": view.until,
         "next_mode": None if view.next_mode is None else view.next_mode.value,

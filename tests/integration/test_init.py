@@ -191,3 +191,13 @@ async def test_the_state_of_a_bound_entity_is_read_at_the_start(house: House) ->
     await house.set_state("lock.entrance", "unlocked")
     await house.reload()
     assert house.state("sensor.entrance_state").state == "unlocked"
+
+
+async def test_a_clock_that_is_set_forward_is_followed_though_no_timer_fired(house: House) -> None:
+    """Timers count seconds that pass; a machine that slept, or a clock that jumps, passes none."""
+    assert house.state("sensor.kalajoki_library_mode").state == "service"
+    house.freezer.tick(timedelta(hours=13))
+
+    house.coordinator.catch_up()
+
+    assert house.state("sensor.kalajoki_library_mode").state == "closed"

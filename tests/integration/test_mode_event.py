@@ -28,8 +28,20 @@ async def test_a_change_fires_with_its_reason(house: House) -> None:
     assert state.attributes["previous"] == "service"
     assert state.attributes["source"] == "override"
     assert state.attributes["reason"] == "Burst pipe"
+    assert state.attributes["who"] == event.data["who"] == "staff"
     assert event.data["entity_id"] == state.entity_id
     assert event.data["mode"] == "closed"
+
+
+async def test_the_plan_changes_a_mode_as_the_system_and_a_choice_keeps_its_author(house: House) -> None:
+    """H8: who, as a role; never a name."""
+    events = async_capture_events(house.hass, EVENT_MODE_CHANGED)
+    await house.act("set_mode", mode="closed", duration="00:30:00", reason="Burst pipe")
+    await house.reload()
+    assert house.state("sensor.kalajoki_library_mode").attributes["who"] == "staff"
+    await house.pass_time(timedelta(minutes=31))
+    assert [one.data["who"] for one in events][-1] == "system"
+    assert house.state("sensor.kalajoki_library_mode").attributes["who"] == "system"
 
 
 async def test_the_same_mode_again_is_no_change(house: House) -> None:

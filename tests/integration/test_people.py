@@ -140,3 +140,14 @@ async def test_a_space_may_be_counted_by_a_sensor_with_a_number(house: House) ->
         *[("unknown", "unknown", "unknown")] * 3,
     ]
     assert house.retained()["space/studio/state"]["people"] is None
+
+
+async def test_a_counter_below_zero_is_a_gap_and_nobody_left(house: House) -> None:
+    """P1: nonsense is unknown, never a visit."""
+    await count(house, 10, 4)
+    await count(house, 13, 4)
+    assert house.state("sensor.kalajoki_library_people_inside").state == "3"
+    await count(house, -5, 4)
+    assert house.state("sensor.kalajoki_library_people_inside").state == "unknown"
+    await count(house, 14, 4)
+    assert house.state("sensor.kalajoki_library_people_inside").state == "4"

@@ -188,7 +188,7 @@ class Building:
         self._noted = len(turn.effects)
 
     def _override(self, event: ev.ModeOverridden, turn: Turn) -> None:
-        self._opening.choose(event.mode, event.until, event.reason, turn.now)
+        self._opening.choose(event.mode, event.until, event.reason, turn.now, event.actor)
         turn.opening = True
 
     def _clear_override(self, _event: ev.OverrideCleared, turn: Turn) -> None:
@@ -284,6 +284,7 @@ class Building:
                     source=decision.source,
                     rule=decision.rule,
                     reason=decision.reason,
+                    actor=opening.actor,
                 )
             )
         self._shown = (opening.view(), opening.staff_view())

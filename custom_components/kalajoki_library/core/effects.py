@@ -84,13 +84,14 @@ class StaffCalled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModeChanged:
-    """The mode is another one, and why (H8)."""
+    """The mode is another one, why, and in which role somebody chose it (H8)."""
 
     mode: Mode
     previous: Mode
     source: ModeSource
     rule: str
     reason: str = ""
+    actor: Actor = Actor.SYSTEM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

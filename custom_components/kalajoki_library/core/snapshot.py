@@ -24,6 +24,7 @@ from .spaces.space import Space
 from .spaces.spaces import Spaces
 from .words import (
     ActCode,
+    Actor,
     BookingKind,
     BookingState,
     Desired,
@@ -138,6 +139,7 @@ def _override(override: Override | None) -> Data | None:
         "start": _text(override.start),
         "until": _text(override.until),
         "reason": override.reason,
+        "actor": override.actor.value,
     }
 
 
@@ -149,6 +151,7 @@ def _to_override(data: Data | None) -> Override | None:
         start=datetime.fromisoformat(data["start"]),
         until=_instant(data["until"]),
         reason=data["reason"],
+        actor=Actor(data.get("actor", Actor.STAFF)),
     )
 
 

@@ -9,6 +9,7 @@ from .ids import DisplayId, DoorId, SpaceId
 from .interval import Interval
 from .words import (
     Act,
+    Actor,
     AnnouncementKind,
     Bolt,
     Cause,
@@ -38,6 +39,7 @@ class OpeningView:
     source: ModeSource
     rule: str
     reason: str = ""
+    actor: Actor = Actor.SYSTEM
     since: datetime | None = None
     until: datetime | None = None
     next_mode: Mode | None = None

@@ -8,7 +8,7 @@ from ..ids import SensorId
 from ..interval import Interval
 from ..settings import Settings
 from ..views import DayView, HoursView, OpeningView, StaffView
-from ..words import IssueKind, Mode, ModeSource
+from ..words import Actor, IssueKind, Mode, ModeSource
 from .closing import PUBLIC_MODES, closing_of, house_closing_of, opening_of
 from .days import NO_HOURS, Layer, ModeSpan
 from .known import KnownHours
@@ -80,18 +80,26 @@ class Opening:
         """Whether the plan has data for now, whatever lies above it."""
         return self._planned is not None and self._planned.mode is not Mode.UNKNOWN
 
-    def choose(self, mode: Mode, until: datetime, reason: str, now: datetime) -> None:
+    def choose(
+        self, mode: Mode, until: datetime, reason: str, now: datetime, actor: Actor = Actor.STAFF
+    ) -> None:
         """Lay an emergency or an override over the plan; the same one again changes nothing."""
         if mode in EMERGENCIES:
             known = self.emergency
             if known is not None and known.mode is Mode.EVACUATION and mode is Mode.LOCKDOWN:
                 return  # nobody locks a burning house
             if known is None or (known.mode, known.reason) != (mode, reason):
-                self.emergency = Override(mode=mode, start=now, until=None, reason=reason)
+                self.emergency = Override(mode=mode, start=now, until=None, reason=reason, actor=actor)
         elif until > now and mode is not Mode.UNKNOWN:
             known = self.override
             if known is None or (known.mode, known.until, known.reason) != (mode, until, reason):
-                self.override = Override(mode=mode, start=now, until=until, reason=reason)
+                self.override = Override(mode=mode, start=now, until=until, reason=reason, actor=actor)
+
+    @property
+    def actor(self) -> Actor:
+        """In which role the mode of now was chosen: the plan is nobody's act (H8)."""
+        laid = self.emergency or self.override
+        return Actor.SYSTEM if laid is None else laid.actor
 
     def hear_alarm(self, sensor: SensorId, on: bool | None, reason: str, now: datetime) -> bool:
         """Take a fire alarm's level; going on begins an evacuation that only a person ends (D9)."""
@@ -100,7 +108,7 @@ class Opening:
         self.alarms[sensor] = on
         is_evacuated = self.emergency is not None and self.emergency.mode is Mode.EVACUATION
         if on and not is_evacuated:
-            self.choose(Mode.EVACUATION, now, reason, now)
+            self.choose(Mode.EVACUATION, now, reason, now, Actor.SYSTEM)
         return True
 
     def clear(self) -> None:
@@ -233,6 +241,7 @@ class Opening:
             source=decision.source,
             rule=decision.rule,
             reason=decision.reason,
+            actor=self.actor,
             since=self.since,
             until=decision.until,
             next_mode=decision.next_mode,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..words import Mode
+from ..words import Actor, Mode
 from .days import Day, Layer, ModeSpan, merge, work_out
 from .known import KnownHours
 from .local import to_day
@@ -22,6 +22,7 @@ class Override:
     start: datetime
     until: datetime | None
     reason: str
+    actor: Actor = Actor.STAFF
 
     def is_active(self, now: datetime) -> bool:
         """Whether it still counts."""

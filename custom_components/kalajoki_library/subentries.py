@@ -206,10 +206,12 @@ class SpaceFlow(ThingFlow):
             **_lengths(),
             probatio.Required("buffer_before", default=0): _count(0, 240, "min"),
             probatio.Required("buffer_after", default=0): _count(0, 240, "min"),
-            probatio.Required("release_after", default=15): _count(0, 240, "min"),
+            **_arrivals(),
             probatio.Required("vacated", default=VacatedPolicy.OFFER.value): _choice(
                 list(VacatedPolicy), "vacated"
             ),
+            probatio.Required("vacated_after", default=15): _count(1, 240, "min"),
+            probatio.Required("vacated_grace", default=5): _count(1, 60, "min"),
             probatio.Required("shows_titles", default=False): BooleanSelector(),
             probatio.Required("outside_hours", default=False): BooleanSelector(),
             probatio.Required(CONF_OWN_HOURS, default=False): BooleanSelector(),
@@ -235,7 +237,7 @@ class EquipmentFlow(ThingFlow):
             **_lengths(),
             probatio.Required("buffer_before", default=0): _count(0, 240, "min"),
             probatio.Required("buffer_after", default=0): _count(0, 240, "min"),
-            probatio.Required("release_after", default=15): _count(0, 240, "min"),
+            **_arrivals(),
             probatio.Required("shows_titles", default=False): BooleanSelector(),
             probatio.Required("outside_hours", default=False): BooleanSelector(),
         }
@@ -371,6 +373,15 @@ def _lengths() -> Fields:
             )
         ),
         probatio.Required("longest", default=120): _count(15, 1440, "min"),
+    }
+
+
+def _arrivals() -> Fields:
+    """Return when people may check in, and what becomes of a booking that nobody comes to (B6)."""
+    return {
+        probatio.Required("check_in_opens", default=10): _count(0, 60, "min"),
+        probatio.Required("release_after", default=15): _count(0, 240, "min"),
+        probatio.Required("release_undo", default=5): _count(0, 30, "min"),
     }
 
 

@@ -1,5 +1,6 @@
 """Spaces, doors, displays and counters are made and changed in forms that name every mistake."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigSubentry, SubentryFlowResult
@@ -47,6 +48,22 @@ def only(house: House, kind: str) -> ConfigSubentry:
     subentry: ConfigSubentry
     (subentry,) = house.entry.get_subentries_of_type(kind)
     return subentry
+
+
+async def test_the_times_of_coming_and_going_are_settings(house: House) -> None:
+    """B6, B7: every number of the rules is a default that staff can change."""
+    times = {
+        "check_in_opens": 20,
+        "release_after": 25,
+        "release_undo": 3,
+        "vacated_after": 30,
+        "vacated_grace": 2,
+    }
+
+    await make(house, SPACE, name="Hall", **times)
+
+    (hall,) = (one for one in house.coordinator.settings.spaces if one.name == "Hall")
+    assert {name: getattr(hall, name) / timedelta(minutes=1) for name in times} == times
 
 
 async def test_a_space_is_made_and_is_there_at_once(house: House) -> None:

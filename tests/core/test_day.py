@@ -104,6 +104,19 @@ def test_closing_early_sweeps_at_once() -> None:
     assert (routine(run), run.front().desired) == (RoutineState.ARMED, Desired.LOCKED)
 
 
+def test_staff_who_may_be_there_keep_the_alarm_off() -> None:
+    """H6, H5: an evidence that does not speak is not nobody; once it says so, the alarm is armed."""
+    run = quiet(day(staff=StaffSettings(sensors=(PHONE,))), "15:00")
+    run.tell(ev.StaffReported(sensor=PHONE, on_site=None))
+    run.choose(Mode.CLOSED, at("23:00"), "Burst pipe")
+    assert routine(run) is not RoutineState.ARMED
+    assert Cause.STAFF_UNKNOWN in {one.cause for one in run.view().routine.causes}
+
+    run.tell(ev.StaffReported(sensor=PHONE, on_site=False))
+
+    assert routine(run) is RoutineState.ARMED
+
+
 @pytest.mark.parametrize(
     "back", ["18:46", "18:52", "18:56", "18:59", "19:00", "19:04", "19:06", "19:30", "23:00"]
 )

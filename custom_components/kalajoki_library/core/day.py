@@ -14,7 +14,7 @@ from .occupancy.people import People
 from .opening.local import span_of, to_day
 from .opening.opening import Opening
 from .opening.routine import Eyes, Routine, Sweep
-from .settings import Settings
+from .settings import BUILDING, Settings
 from .spaces.space import Space
 from .spaces.spaces import Spaces
 from .turn import Turn
@@ -117,7 +117,8 @@ class Day:
         """Return who is, or may be, inside: everything that can tell must say that nobody is."""
         found: list[CauseView] = []
         inside = self._parts.people.inside()
-        if self._settings.counters and inside != 0:
+        is_counted = self._settings.is_counted(BUILDING)
+        if is_counted and inside != 0:
             cause = Cause.PEOPLE_UNKNOWN if inside is None else Cause.PEOPLE_INSIDE
             found.append(CauseView(cause=cause))
         watched = [space for space in self._parts.spaces if space.settings.presence]
@@ -126,10 +127,13 @@ class Day:
             if occupied is not False:
                 cause = Cause.SPACE_UNKNOWN if occupied is None else Cause.SPACE_OCCUPIED
                 found.append(CauseView(cause=cause, subject=space.settings.id))
-        if not self._settings.counters and not watched:
+        if not is_counted and not watched:
             found.append(CauseView(cause=Cause.NOTHING_TELLS))
-        if self._parts.opening.staff.on_site is True:
+        staff = self._parts.opening.staff
+        if staff.on_site is True:
             found.append(CauseView(cause=Cause.STAFF_ON_SITE))
+        elif staff.on_site is None and staff.settings.is_configured:
+            found.append(CauseView(cause=Cause.STAFF_UNKNOWN))
         booked = [(space.settings.id, ends) for space in self._parts.spaces if (ends := _booked_until(space))]
         found += [CauseView(cause=Cause.SPACE_BOOKED, subject=id_) for id_, _ends in booked]
         return Sweep(causes=tuple(found), booked_until=max((ends for _id, ends in booked), default=None))

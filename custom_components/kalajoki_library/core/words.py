@@ -309,6 +309,7 @@ class Cause(StrEnum):
     SPACE_UNKNOWN = "space_unknown"
     SPACE_BOOKED = "space_booked"
     STAFF_ON_SITE = "staff_on_site"
+    STAFF_UNKNOWN = "staff_unknown"
     NOTHING_TELLS = "nothing_tells"
     LOCK_UNREACHABLE = "lock_unreachable"
     LOCK_SUSPENDED = "lock_suspended"

@@ -27,7 +27,7 @@ EMERGENCIES = {
 # What the sweep found out, in contrast to what it could not find out.
 SEEN = frozenset({Cause.PEOPLE_INSIDE, Cause.SPACE_OCCUPIED})
 # Staff may go on working, and a house without any sensor is no news every night.
-NOT_ALARMING = frozenset({Cause.STAFF_ON_SITE, Cause.NOTHING_TELLS, Cause.SPACE_BOOKED})
+NOT_ALARMING = frozenset({Cause.STAFF_ON_SITE, Cause.STAFF_UNKNOWN, Cause.NOTHING_TELLS, Cause.SPACE_BOOKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
